@@ -1,0 +1,14 @@
+/**
+ * What a plugin compiles against: the SPI of Servex and the types that cross it.
+ *
+ * <p>It requires the JDK alone. A plugin needs nothing else to compile or to run.
+ */
+@org.jspecify.annotations.NullMarked
+module io.servex.api {
+  requires static org.jspecify;
+
+  exports io.servex.api.balancing;
+  exports io.servex.api.http;
+  exports io.servex.api.plugin;
+  exports io.servex.api.routing;
+}
