@@ -1,0 +1,263 @@
+package io.servex.core.decode;
+
+import io.servex.api.http.RequestHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's head after every check: positions in the bytes that were read, and what the data
+ * plane needs of them in plain variables. Filled by a parser of one protocol version, the same for
+ * all of them.
+ *
+ * <p><b>Threading:</b> confined to the event loop of its connection. <b>Ownership:</b> the exchange
+ * owns it until it ends; then it is cleared and used again.
+ */
+public final class DecodedRequest implements RequestHead {
+  final HeadFields fields = new HeadFields();
+  int methodStart;
+  int methodEnd;
+
+  /** Raw path and query as sent, without the scheme and authority of an absolute-form target. */
+  int pathStart;
+
+  int pathEnd;
+
+  /** The query without its question mark, or -1. */
+  int queryStart;
+
+  int queryEnd;
+  int hostStart;
+  int hostEnd;
+  int port;
+
+  /** The host with its port exactly as sent. */
+  int authorityStart;
+
+  int authorityEnd;
+  boolean http10;
+  boolean keepAlive;
+  boolean head;
+  boolean expectContinue;
+  boolean upgrade;
+  boolean asterisk;
+  Framing framing = Framing.NONE;
+  long contentLength;
+
+  /** The path to match where it differs from the raw one, else null. */
+  byte @Nullable [] normalPath;
+
+  private @Nullable String path;
+  private @Nullable String host;
+  private String clientAddress = "";
+  private boolean secure;
+
+  /** Forgets the request, and keeps the arrays. */
+  public void clear() {
+    fields.clear();
+    normalPath = null;
+    path = null;
+    host = null;
+    framing = Framing.NONE;
+    contentLength = 0;
+    queryStart = -1;
+    port = -1;
+    http10 = false;
+    keepAlive = false;
+    head = false;
+    expectContinue = false;
+    upgrade = false;
+    asterisk = false;
+    clientAddress = "";
+    secure = false;
+  }
+
+  /** Sets who sent the request, once that is resolved. */
+  public void identify(String clientAddress, boolean secure) {
+    this.clientAddress = clientAddress;
+    this.secure = secure;
+  }
+
+  public HeadFields fields() {
+    return fields;
+  }
+
+  public byte[] bytes() {
+    return fields.bytes;
+  }
+
+  public int methodStart() {
+    return methodStart;
+  }
+
+  public int methodEnd() {
+    return methodEnd;
+  }
+
+  public int rawPathStart() {
+    return pathStart;
+  }
+
+  public int rawPathEnd() {
+    return pathEnd;
+  }
+
+  /** Where the query begins, after the question mark; -1 without one. */
+  public int queryStart() {
+    return queryStart;
+  }
+
+  public int queryEnd() {
+    return queryEnd;
+  }
+
+  public int hostStart() {
+    return hostStart;
+  }
+
+  public int hostEnd() {
+    return hostEnd;
+  }
+
+  public int authorityStart() {
+    return authorityStart;
+  }
+
+  public int authorityEnd() {
+    return authorityEnd;
+  }
+
+  /** The bytes of the path to match; with {@link #matchPathStart()} and {@link #matchPathEnd()}. */
+  public byte[] matchPathBytes() {
+    var normal = normalPath;
+    return normal == null ? fields.bytes : normal;
+  }
+
+  public int matchPathStart() {
+    return normalPath == null ? pathStart : 0;
+  }
+
+  public int matchPathEnd() {
+    var normal = normalPath;
+    return normal == null ? pathEnd : normal.length;
+  }
+
+  /** Whether the client speaks HTTP/1.0. */
+  public boolean isHttp10() {
+    return http10;
+  }
+
+  /** Whether the client wants the connection to stay open. */
+  public boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** Whether the method is HEAD. */
+  public boolean isHead() {
+    return head;
+  }
+
+  /** Whether the client waits for a 100 before it sends the body. */
+  public boolean expectsContinue() {
+    return expectContinue;
+  }
+
+  /** Whether the client asks to change the protocol of its connection (RFC 9110 §7.8). */
+  public boolean asksUpgrade() {
+    return upgrade;
+  }
+
+  /** Whether the target is {@code *}. */
+  public boolean isAsterisk() {
+    return asterisk;
+  }
+
+  public Framing framing() {
+    return framing;
+  }
+
+  /** The length of the body where {@link #framing()} is {@link Framing#LENGTH}. */
+  public long contentLength() {
+    return contentLength;
+  }
+
+  /** Whether the method equals a text. */
+  public boolean isMethod(String name) {
+    if (methodEnd - methodStart != name.length()) {
+      return false;
+    }
+    for (var i = 0; i < name.length(); i++) {
+      if (fields.bytes[methodStart + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String method() {
+    if (isMethod("GET")) {
+      return "GET";
+    }
+    return isMethod("POST") ? "POST" : fields.text(methodStart, methodEnd);
+  }
+
+  @Override
+  public String path() {
+    var known = path;
+    if (known == null) {
+      known =
+          new String(
+              matchPathBytes(),
+              matchPathStart(),
+              matchPathEnd() - matchPathStart(),
+              java.nio.charset.StandardCharsets.UTF_8);
+      path = known;
+    }
+    return known;
+  }
+
+  @Override
+  public String rawPath() {
+    return fields.text(pathStart, pathEnd);
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    return queryStart < 0 ? null : fields.text(queryStart, queryEnd);
+  }
+
+  @Override
+  public String host() {
+    var known = host;
+    if (known == null) {
+      known = fields.text(hostStart, hostEnd).toLowerCase(java.util.Locale.ROOT);
+      host = known;
+    }
+    return known;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return fields.first(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return fields.all(name);
+  }
+
+  @Override
+  public String clientAddress() {
+    return clientAddress;
+  }
+
+  @Override
+  public boolean secure() {
+    return secure;
+  }
+}

@@ -1,0 +1,83 @@
+package io.servex.core.decode;
+
+/**
+ * One response's head after every check.
+ *
+ * <p><b>Threading:</b> confined to the event loop of its connection. <b>Ownership:</b> valid until
+ * the next head is parsed into it.
+ */
+public final class DecodedResponse {
+  final HeadFields fields = new HeadFields();
+  int status;
+  int reasonStart;
+  int reasonEnd;
+  boolean http10;
+  boolean keepAlive;
+  boolean upgrade;
+  boolean eventStream;
+  Framing framing = Framing.NONE;
+  long contentLength = -1;
+
+  /** Forgets the response, and keeps the arrays. */
+  public void clear() {
+    fields.clear();
+    status = 0;
+    http10 = false;
+    keepAlive = false;
+    upgrade = false;
+    eventStream = false;
+    framing = Framing.NONE;
+    contentLength = -1;
+  }
+
+  public HeadFields fields() {
+    return fields;
+  }
+
+  public byte[] bytes() {
+    return fields.bytes;
+  }
+
+  /** 100 to 999. */
+  public int status() {
+    return status;
+  }
+
+  public int reasonStart() {
+    return reasonStart;
+  }
+
+  public int reasonEnd() {
+    return reasonEnd;
+  }
+
+  /** Whether the backend speaks HTTP/1.0. */
+  public boolean isHttp10() {
+    return http10;
+  }
+
+  /** Whether the backend keeps its connection open. */
+  public boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** Whether it is a 101 with {@code Connection: upgrade} and an {@code Upgrade} field. */
+  public boolean upgrades() {
+    return upgrade;
+  }
+
+  /** Whether the content type is {@code text/event-stream}. */
+  public boolean isEventStream() {
+    return eventStream;
+  }
+
+  /** How the body ends; it already accounts for HEAD, 1xx, 204 and 304. */
+  public Framing framing() {
+    return framing;
+  }
+
+  /** The Content-Length that was sent, also with HEAD and 304; -1 without one. */
+  public long contentLength() {
+    return contentLength;
+  }
+}

@@ -1,0 +1,167 @@
+package io.servex.core.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one head, as positions in the bytes that were read: no object exists for a field
+ * until somebody asks for its text.
+ *
+ * <p><b>Threading:</b> confined to the event loop of its connection. <b>Ownership:</b> the object
+ * owns its array; it is reused for the next head after {@link #clear()}.
+ */
+public final class HeadFields {
+  private static final int STRIDE = 5;
+  private static final int DROPPED = 1 << 30;
+  private static final int INITIAL_BYTES = 1024;
+
+  byte[] bytes = new byte[INITIAL_BYTES];
+  int length;
+  private int[] index = new int[STRIDE * 24];
+  private int count;
+
+  /** Forgets the fields, and keeps the arrays. */
+  void clear() {
+    count = 0;
+    length = 0;
+  }
+
+  /** Makes room for a head of so many bytes, keeping what is there. */
+  void ensureCapacity(int wanted) {
+    if (wanted > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length * 2));
+    }
+  }
+
+  void add(int nameStart, int nameEnd, int valueStart, int valueEnd, int id) {
+    var at = count * STRIDE;
+    if (at == index.length) {
+      index = Arrays.copyOf(index, index.length * 2);
+    }
+    index[at] = nameStart;
+    index[at + 1] = nameEnd;
+    index[at + 2] = valueStart;
+    index[at + 3] = valueEnd;
+    index[at + 4] = id;
+    count++;
+  }
+
+  /** Marks a field as one that must not be forwarded. */
+  public void drop(int field) {
+    index[field * STRIDE + 4] |= DROPPED;
+  }
+
+  /** Whether a field was marked by {@link #drop}. */
+  public boolean dropped(int field) {
+    return (index[field * STRIDE + 4] & DROPPED) != 0;
+  }
+
+  /** The bytes that all positions refer to. Not to be changed, nor kept after the exchange. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The number of fields, dropped ones included. */
+  public int count() {
+    return count;
+  }
+
+  public int nameStart(int field) {
+    return index[field * STRIDE];
+  }
+
+  public int nameEnd(int field) {
+    return index[field * STRIDE + 1];
+  }
+
+  public int valueStart(int field) {
+    return index[field * STRIDE + 2];
+  }
+
+  public int valueEnd(int field) {
+    return index[field * STRIDE + 3];
+  }
+
+  /** One of {@link FieldId}'s numbers. */
+  public int id(int field) {
+    return index[field * STRIDE + 4] & ~DROPPED;
+  }
+
+  public String name(int field) {
+    return text(nameStart(field), nameEnd(field));
+  }
+
+  public String value(int field) {
+    return text(valueStart(field), valueEnd(field));
+  }
+
+  /** The first field with a name, in any case, or -1. */
+  public int find(String name) {
+    for (var field = 0; field < count; field++) {
+      if (nameEquals(field, name)) {
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  /** The first field with one of {@link FieldId}'s numbers, or -1. */
+  public int find(int id) {
+    for (var field = 0; field < count; field++) {
+      if (id(field) == id) {
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  public @Nullable String first(String name) {
+    var field = find(name);
+    return field < 0 ? null : value(field);
+  }
+
+  public List<String> all(String name) {
+    var values = new ArrayList<String>(2);
+    for (var field = 0; field < count; field++) {
+      if (nameEquals(field, name)) {
+        values.add(value(field));
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /** Whether a field has a name, compared without regard to the case of ASCII letters. */
+  public boolean nameEquals(int field, String name) {
+    var start = nameStart(field);
+    return nameEnd(field) - start == name.length() && equalsIgnoreCase(start, name);
+  }
+
+  /** Whether a field's value is a text, compared without regard to the case of ASCII letters. */
+  public boolean valueEquals(int field, String text) {
+    var start = valueStart(field);
+    return valueEnd(field) - start == text.length() && equalsIgnoreCase(start, text);
+  }
+
+  private boolean equalsIgnoreCase(int start, String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var a = bytes[start + i];
+      var b = (byte) text.charAt(i);
+      if (a != b && (lower(a) != lower(b))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+  }
+
+  /** The text of a range; bytes above 127 are read as ISO 8859-1, as field values are. */
+  String text(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+}
