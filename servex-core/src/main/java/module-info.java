@@ -7,7 +7,7 @@
 module io.servex.core {
   requires transitive io.servex.api;
   requires static org.jspecify;
-  requires com.google.re2j;
+  requires re2j;
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.handler;

@@ -54,6 +54,12 @@ public final class DecodedRequest implements RequestHead {
   /** Forgets the request, and keeps the arrays. */
   public void clear() {
     fields.clear();
+    reset();
+  }
+
+  /** Forgets what was parsed, and keeps the bytes. */
+  void reset() {
+    fields.clearFields();
     normalPath = null;
     path = null;
     host = null;
@@ -126,12 +132,18 @@ public final class DecodedRequest implements RequestHead {
     return authorityEnd;
   }
 
-  /** The bytes of the path to match; with {@link #matchPathStart()} and {@link #matchPathEnd()}. */
+  /** The bytes of the path to match, with {@link #matchPathStart()} and {@link #matchPathEnd()}. */
   public byte[] matchPathBytes() {
     var normal = normalPath;
     return normal == null ? fields.bytes : normal;
   }
 
+  /** Whether the path to match is not the raw one. */
+  public boolean hasNormalPath() {
+    return normalPath != null;
+  }
+
+  /** Where the path to match begins. */
   public int matchPathStart() {
     return normalPath == null ? pathStart : 0;
   }

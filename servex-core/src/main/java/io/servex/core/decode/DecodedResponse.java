@@ -21,6 +21,12 @@ public final class DecodedResponse {
   /** Forgets the response, and keeps the arrays. */
   public void clear() {
     fields.clear();
+    reset();
+  }
+
+  /** Forgets what was parsed, and keeps the bytes. */
+  void reset() {
+    fields.clearFields();
     status = 0;
     http10 = false;
     keepAlive = false;

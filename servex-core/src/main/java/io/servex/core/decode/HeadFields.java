@@ -1,5 +1,6 @@
 package io.servex.core.decode;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ public final class HeadFields {
   private int count;
 
   /** Forgets the fields, and keeps the arrays. */
-  void clear() {
+  public void clear() {
     count = 0;
     length = 0;
   }
@@ -34,6 +35,24 @@ public final class HeadFields {
     if (wanted > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length * 2));
     }
+  }
+
+  /**
+   * Copies bytes of a buffer behind what is there, without moving the buffer's own indexes.
+   *
+   * @param in where they are
+   * @param from the first one's index
+   * @param more how many
+   */
+  public void append(ByteBuf in, int from, int more) {
+    ensureCapacity(length + more + 1);
+    in.getBytes(from, bytes, length, more);
+    length += more;
+  }
+
+  /** Forgets the fields, and keeps the bytes. */
+  void clearFields() {
+    count = 0;
   }
 
   void add(int nameStart, int nameEnd, int valueStart, int valueEnd, int id) {

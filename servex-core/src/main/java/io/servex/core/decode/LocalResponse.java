@@ -1,0 +1,58 @@
+package io.servex.core.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A whole response that the gateway makes itself.
+ *
+ * @param status the status, 200 or above
+ * @param contentType the media type of the body
+ * @param body the body; not to be changed any more
+ * @param fields further header lines, each {@code Name: value}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record LocalResponse(int status, String contentType, byte[] body, List<String> fields) {
+  private static final String JSON = "application/json; charset=utf-8";
+
+  /** Copies the header lines. */
+  public LocalResponse {
+    fields = List.copyOf(fields);
+  }
+
+  /** A body of JSON text. */
+  public static LocalResponse json(int status, String json, String... fields) {
+    return new LocalResponse(
+        status, JSON, json.getBytes(StandardCharsets.UTF_8), List.of(fields));
+  }
+
+  /** The error body of the gateway; the message must need no escaping in JSON. */
+  public static LocalResponse error(int status, String message, String... fields) {
+    return json(status, "{\"message\":\"" + message + "\"}", fields);
+  }
+
+  /** The reason phrase of the statuses that the gateway itself answers with. */
+  public String reason() {
+    return switch (status) {
+      case 200 -> "OK";
+      case 204 -> "No Content";
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 417 -> "Expectation Failed";
+      case 431 -> "Request Header Fields Too Large";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      case 502 -> "Bad Gateway";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
+      default -> "Status " + status;
+    };
+  }
+}

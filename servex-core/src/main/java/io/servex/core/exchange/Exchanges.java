@@ -1,0 +1,72 @@
+package io.servex.core.exchange;
+
+import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.LocalResponse;
+import io.servex.core.decode.Rejection;
+import io.servex.core.decode.RequestBody;
+import io.servex.core.decode.RequestHandler;
+import io.servex.core.filter.BearerToken;
+import io.servex.core.route.RouteTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins the exchanges of one event loop.
+ *
+ * <p><b>Threading:</b> confined to its event loop, but for the route table, which may be replaced
+ * from anywhere.
+ */
+public final class Exchanges implements RequestHandler {
+  private final Settings settings;
+  private final Connector connector;
+  private final FailureResponder failures = new FailureResponder();
+
+  /**
+   * What all exchanges share.
+   *
+   * @param routes the rules in force
+   * @param token the gateway's static token, or null
+   * @param forwarding what is added to forwarded heads
+   * @param timeouts how long things may take
+   * @param observers who learns of every end
+   */
+  public record Settings(
+      RouteTable<Destination> routes,
+      @Nullable BearerToken token,
+      ForwardingSettings forwarding,
+      ExchangeTimeouts timeouts,
+      List<ExchangeObserver> observers) {
+    /** Copies the list. */
+    public Settings {
+      observers = List.copyOf(observers);
+    }
+  }
+
+  /** Begins exchanges with a loop's own connector. */
+  public Exchanges(Settings settings, Connector connector) {
+    this.settings = settings;
+    this.connector = connector;
+  }
+
+  @Override
+  public RequestBody begin(DecodedRequest request, ClientEdge client) {
+    var exchange = new Exchange(settings, connector, failures, request, client);
+    exchange.begin();
+    return exchange;
+  }
+
+  @Override
+  public void refuse(Rejection rejection, ClientEdge client) {
+    var answer =
+        rejection == Rejection.METHOD_NOT_ALLOWED
+            ? LocalResponse.error(405, rejection.message(), "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            : LocalResponse.error(rejection.status(), rejection.message());
+    client.respond(answer, RequestId.generate());
+  }
+
+  @Override
+  public void refuseLate(ClientEdge client) {
+    client.respond(failures.answer(Failure.CLIENT_TIMEOUT), RequestId.generate());
+  }
+}

@@ -1,0 +1,170 @@
+package io.servex.core.select;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What is known of one address, shared by all rules that name it: requests in flight, their limit,
+ * and whether it can be reached.
+ *
+ * <p>Ejection: so many failures in a row to connect, or to get a byte of an answer, take a backend
+ * out of rotation; after a while one request is let through, and its success brings it back.
+ *
+ * <p><b>Threading:</b> atomic, for all event loops.
+ */
+public final class BackendState {
+  private final String key;
+  private final URI url;
+  private final long identityHash;
+  private final int maxConnections;
+  private final int failuresToEject;
+  private final long retryNanos;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicBoolean ejected = new AtomicBoolean();
+  private final AtomicLong retryAt = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Describes an address.
+   *
+   * @param url its URL
+   * @param maxConnections how many requests may be in flight; 0 for any number
+   * @param failuresToEject how many failures in a row eject it; 0 for never
+   * @param retryNanos how long it stays out
+   */
+  public BackendState(URI url, int maxConnections, int failuresToEject, long retryNanos) {
+    this.url = url;
+    this.key = key(url);
+    this.identityHash = mix(key);
+    this.maxConnections = maxConnections;
+    this.failuresToEject = failuresToEject;
+    this.retryNanos = retryNanos;
+  }
+
+  /** Scheme, host in lower case, and port of a URL: what makes two URLs one backend. */
+  public static String key(URI url) {
+    var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    var host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+    return scheme + "://" + host + ":" + port(url);
+  }
+
+  /** The port of a URL, or the default one of its scheme. */
+  public static int port(URI url) {
+    if (url.getPort() >= 0) {
+      return url.getPort();
+    }
+    return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+  }
+
+  private static long mix(String text) {
+    var hash = 0xcbf29ce484222325L;
+    for (var i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return hash ^ hash >>> 33;
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  public long identityHash() {
+    return identityHash;
+  }
+
+  /** The number of requests that may be in flight; 0 for any number. */
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Whether there is no place at this moment. */
+  public boolean full() {
+    return maxConnections > 0 && inFlight.get() >= maxConnections;
+  }
+
+  /** Takes a place, in one step with checking the limit. */
+  public boolean tryAcquire() {
+    if (maxConnections <= 0) {
+      inFlight.incrementAndGet();
+      return true;
+    }
+    while (true) {
+      var now = inFlight.get();
+      if (now >= maxConnections) {
+        return false;
+      }
+      if (inFlight.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Gives a place back. */
+  public void release() {
+    var left = inFlight.decrementAndGet();
+    assert left >= 0 : "released more often than acquired";
+  }
+
+  /** The number of answers so far. */
+  public long answers() {
+    return answers.get();
+  }
+
+  /** A byte of an answer came. */
+  public void answered() {
+    answers.lazySet(answers.get() + 1);
+    if (failures.get() != 0) {
+      failures.set(0);
+    }
+    if (ejected.get() && ejected.compareAndSet(true, false)) {
+      changed();
+    }
+  }
+
+  /** No connection could be made, or it broke before a byte of an answer. */
+  public void connectFailed(long nowNanos) {
+    retryAt.set(nowNanos + retryNanos);
+    if (failuresToEject > 0
+        && failures.incrementAndGet() >= failuresToEject
+        && ejected.compareAndSet(false, true)) {
+      changed();
+    }
+  }
+
+  /** Whether it is in rotation. */
+  public boolean healthy() {
+    return !ejected.get();
+  }
+
+  /** Whether a backend out of rotation may be given one request to see whether it is back. */
+  public boolean tryHalfOpen(long nowNanos) {
+    var at = retryAt.get();
+    return ejected.get()
+        && nowNanos - at >= 0
+        && retryAt.compareAndSet(at, nowNanos + retryNanos);
+  }
+
+  /** Asks to be told when {@link #healthy()} changes. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void changed() {
+    for (var listener : listeners) {
+      listener.run();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.servex.core.select;
+
+import io.servex.api.balancing.Backend;
+import io.servex.api.balancing.BalancingStrategy;
+import io.servex.api.balancing.BalancingStrategy.Picker;
+import io.servex.api.balancing.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses a backend of one rule and takes a place on it, in one go: what the strategy picks is
+ * checked against health, limits and what was tried, and the strategy is asked again where that
+ * fails. A strategy that throws, or picks what it was not given, is passed over and counted.
+ *
+ * <p><b>Threading:</b> for all event loops; the snapshot is replaced under a lock and read without.
+ */
+public final class LoadBalancer {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadBalancer.class);
+  private static final long LOG_EVERY_NANOS = 60_000_000_000L;
+
+  private final String rule;
+  private final String type;
+  private final List<RuleBackend> backends;
+  private final BalancingStrategy strategy;
+  private final AtomicLong strategyFailures = new AtomicLong();
+  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+  private volatile Snapshot snapshot;
+
+  /** What {@link #select} found. */
+  public enum Result {
+    /** A place is taken on {@link Selection#backend()}. */
+    SELECTED,
+    /** No backend is in rotation. */
+    NO_HEALTHY,
+    /** Every backend that is left is at its limit. */
+    ALL_FULL,
+    /** Every backend was tried. */
+    EXHAUSTED
+  }
+
+  private record Snapshot(List<RuleBackend> eligible, @Nullable Picker picker) {}
+
+  /**
+   * Balances a rule.
+   *
+   * @param rule its name
+   * @param type the strategy's type, for the log
+   * @param backends the rule's backends in file order, ordinals rising from 0
+   * @param strategy who picks
+   */
+  public LoadBalancer(
+      String rule, String type, List<RuleBackend> backends, BalancingStrategy strategy) {
+    this.rule = rule;
+    this.type = type;
+    this.backends = List.copyOf(backends);
+    this.strategy = strategy;
+    this.snapshot = new Snapshot(List.of(), null);
+    rebuild();
+    for (var backend : backends) {
+      backend.state().onChange(this::rebuild);
+    }
+  }
+
+  private synchronized void rebuild() {
+    var eligible = new ArrayList<RuleBackend>();
+    for (var backend : backends) {
+      if (backend.weight() > 0 && backend.state().healthy()) {
+        eligible.add(backend);
+      }
+    }
+    Picker picker = null;
+    if (!eligible.isEmpty()) {
+      try {
+        picker = strategy.picker(List.copyOf(eligible));
+      } catch (RuntimeException | LinkageError e) {
+        blame("made no picker", e);
+      }
+    }
+    snapshot = new Snapshot(List.copyOf(eligible), picker);
+  }
+
+  /** Chooses, and takes a place. */
+  public Result select(Selection selection) {
+    var halfOpen = halfOpen(selection);
+    if (halfOpen != null) {
+      selection.chosen(halfOpen);
+      return Result.SELECTED;
+    }
+    var now = snapshot;
+    if (now.eligible.isEmpty()) {
+      return Result.NO_HEALTHY;
+    }
+    for (var attempt = 0; attempt <= now.eligible.size(); attempt++) {
+      var picked = pick(now, selection);
+      if (picked == null) {
+        break;
+      }
+      if (picked.state().tryAcquire()) {
+        selection.chosen(picked);
+        return Result.SELECTED;
+      }
+    }
+    return inOrder(now, selection);
+  }
+
+  private @Nullable RuleBackend halfOpen(Selection selection) {
+    if (snapshot.eligible.size() == backends.size()) {
+      return null;
+    }
+    var now = System.nanoTime();
+    for (var i = 0; i < backends.size(); i++) {
+      var backend = backends.get(i);
+      if (backend.weight() > 0
+          && !backend.state().healthy()
+          && !selection.tried(backend)
+          && backend.state().tryHalfOpen(now)
+          && backend.state().tryAcquire()) {
+        return backend;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable RuleBackend pick(Snapshot now, Selection selection) {
+    var picker = now.picker;
+    if (picker == null) {
+      return null;
+    }
+    try {
+      var picked = picker.pick(selection);
+      if (picked == null) {
+        return null;
+      }
+      if (picked instanceof RuleBackend known
+          && known.ordinal() < backends.size()
+          && backends.get(known.ordinal()) == known
+          && !selection.tried(known)) {
+        return known;
+      }
+      blame("picked what it was not given", null);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("threw", e);
+    }
+    return null;
+  }
+
+  /** The first in file order that has a place: the last resort. */
+  private static Result inOrder(Snapshot now, Selection selection) {
+    var full = false;
+    for (var i = 0; i < now.eligible.size(); i++) {
+      var candidate = now.eligible.get(i);
+      if (!selection.tried(candidate)) {
+        if (candidate.state().tryAcquire()) {
+          selection.chosen(candidate);
+          return Result.SELECTED;
+        }
+        full = true;
+      }
+    }
+    return full ? Result.ALL_FULL : Result.EXHAUSTED;
+  }
+
+  /** Tells the strategy how an attempt ended. */
+  public void completed(Backend backend, Outcome outcome, long nanos) {
+    try {
+      strategy.completed(backend, outcome, nanos);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("threw", e);
+    }
+  }
+
+  private void blame(String what, @Nullable Throwable cause) {
+    strategyFailures.incrementAndGet();
+    var last = loggedAt.get();
+    var now = System.nanoTime();
+    if (now - last >= LOG_EVERY_NANOS && loggedAt.compareAndSet(last, now)) {
+      LOG.atError()
+          .addKeyValue("rule", rule)
+          .addKeyValue("load_balancing", type)
+          .addKeyValue("problem", what)
+          .setCause(cause)
+          .log("strategy failed");
+    }
+  }
+
+  /** How often the strategy failed. */
+  public long strategyFailures() {
+    return strategyFailures.get();
+  }
+
+  /** The strategy's type. */
+  public String type() {
+    return type;
+  }
+
+  /** All backends of the rule, in file order. */
+  public List<RuleBackend> backends() {
+    return backends;
+  }
+}
