@@ -1,0 +1,26 @@
+package io.servex.lb;
+
+import io.servex.api.balancing.BalancingStrategy;
+import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.plugin.PluginContext;
+
+/** Creates {@link RoundRobin}, {@code load_balancing: round_robin}. */
+public final class RoundRobinProvider implements BalancingStrategyProvider<RoundRobinProvider.Config> {
+  /** There is nothing to configure. */
+  public record Config() {}
+
+  @Override
+  public String type() {
+    return "round_robin";
+  }
+
+  @Override
+  public Class<Config> configType() {
+    return Config.class;
+  }
+
+  @Override
+  public BalancingStrategy create(Config config, PluginContext context) {
+    return new RoundRobin();
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The built-in balancing strategies. It exports nothing: they are found by {@link
+ * java.util.ServiceLoader}, like anybody's.
+ */
+@org.jspecify.annotations.NullMarked
+module io.servex.lb {
+  requires io.servex.api;
+  requires static org.jspecify;
+
+  provides io.servex.api.balancing.BalancingStrategyProvider with
+      io.servex.lb.RoundRobinProvider,
+      io.servex.lb.WeightedRoundRobinProvider,
+      io.servex.lb.LeastConnectionsProvider,
+      io.servex.lb.RandomProvider,
+      io.servex.lb.WeightedRandomProvider,
+      io.servex.lb.IpHashProvider;
+}
