@@ -1,0 +1,221 @@
+package io.servex.server;
+
+import io.servex.server.config.ConfigException;
+import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.LoggingSection;
+import io.servex.server.config.ServexConfig;
+import io.servex.server.demo.DemoBackends;
+import io.servex.server.observe.Logs;
+import io.servex.server.wiring.Gateway;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ParameterException;
+import sun.misc.Signal;
+
+/** The program. Exit codes: 0 success, 1 a problem, 2 wrong flags, 130 a second signal. */
+public final class Main {
+  private static final int OK = 0;
+  private static final int PROBLEM = 1;
+  private static final int MISUSE = 2;
+  private static final int INTERRUPTED = 130;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Runs the program. */
+  public static void main(String[] arguments) {
+    System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    var code = new Main(System.out, System.err, System.getenv()).run(arguments);
+    System.out.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  int run(String... arguments) {
+    var flags = new CommandLine();
+    var parser = new picocli.CommandLine(flags);
+    try {
+      parser.parseArgs(arguments);
+    } catch (ParameterException e) {
+      err.println("servex: " + e.getMessage());
+      parser.usage(err);
+      return MISUSE;
+    }
+    var misuse = flags.misuse();
+    if (misuse != null) {
+      err.println("servex: " + misuse);
+      return MISUSE;
+    }
+    if (flags.help) {
+      parser.usage(out);
+      return OK;
+    }
+    return switch (flags.command()) {
+      case "run" -> serve(flags);
+      case "validate" -> validate(flags);
+      case "dry-run" -> dryRun(flags);
+      case "generate" -> generate(flags.type);
+      case "health-check" -> healthCheck(flags);
+      case "version" -> version();
+      case "demo" -> demo();
+      default -> {
+        err.println("servex: " + flags.command() + ": unknown command");
+        parser.usage(err);
+        yield MISUSE;
+      }
+    };
+  }
+
+  private ServexConfig load(CommandLine flags) throws ConfigException {
+    return new ConfigLoader(environment, Gateway.strategies().keySet())
+        .load(flags.config, flags.envFile, flags.overrides());
+  }
+
+  private int validate(CommandLine flags) {
+    try {
+      var config = load(flags);
+      out.println("configuration is valid: " + config.proxy().rules().size() + " rules");
+      return OK;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return PROBLEM;
+    }
+  }
+
+  private int dryRun(CommandLine flags) {
+    try {
+      out.print(EffectiveConfig.yaml(load(flags)));
+      return OK;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return PROBLEM;
+    }
+  }
+
+  private int generate(String type) {
+    var name = type.equals("env") ? "sample.env" : "sample.yaml";
+    try (InputStream sample = Main.class.getResourceAsStream(name)) {
+      if (sample == null) {
+        throw new IOException(name + " is missing");
+      }
+      out.print(new String(sample.readAllBytes(), StandardCharsets.UTF_8));
+      return OK;
+    } catch (IOException e) {
+      err.println("servex: " + e.getMessage());
+      return PROBLEM;
+    }
+  }
+
+  private int healthCheck(CommandLine flags) {
+    try {
+      var healthy = HealthCheck.ask(load(flags).server());
+      (healthy ? out : err).println(healthy ? "healthy" : "not healthy");
+      return healthy ? OK : PROBLEM;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return PROBLEM;
+    }
+  }
+
+  private int version() {
+    out.println("servex " + Version.text());
+    out.println("module: " + Main.class.getModule().getName());
+    out.println("java: " + System.getProperty("java.version"));
+    out.println("vm: " + System.getProperty("java.vm.name"));
+    out.println("platform: " + System.getProperty("os.name") + "/" + System.getProperty("os.arch"));
+    return OK;
+  }
+
+  private int serve(CommandLine flags) {
+    ServexConfig config;
+    try {
+      config = load(flags);
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return PROBLEM;
+    }
+    return serve(config, () -> {});
+  }
+
+  private int serve(ServexConfig config, Runnable started) {
+    Logs.configure(config.logging());
+    var log = LoggerFactory.getLogger(Main.class);
+    var stopping = new CountDownLatch(1);
+    onSignals(stopping);
+    try (var gateway = Gateway.start(config)) {
+      for (var address : gateway.addresses()) {
+        log.atInfo().addKeyValue("address", address.toString()).log("listening");
+      }
+      var uptime = ManagementFactory.getRuntimeMXBean().getUptime();
+      log.atInfo()
+          .addKeyValue("version", Version.text())
+          .addKeyValue("rules", config.proxy().enabled() ? config.proxy().rules().size() : 0)
+          .addKeyValue("ready_ms", uptime)
+          .log("servex started");
+      started.run();
+      stopping.await();
+      log.atInfo()
+          .addKeyValue("shutdown_timeout", config.server().shutdownTimeout().toString())
+          .log("draining");
+    } catch (StartException e) {
+      log.atError().addKeyValue("error", e.getMessage()).log("servex cannot start");
+      return PROBLEM;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return PROBLEM;
+    }
+    log.info("servex stopped");
+    return OK;
+  }
+
+  private static void onSignals(CountDownLatch stopping) {
+    var count = new AtomicInteger();
+    for (var name : List.of("TERM", "INT")) {
+      var before =
+          Signal.handle(
+              new Signal(name),
+              signal -> {
+                if (count.incrementAndGet() > 1) {
+                  Runtime.getRuntime().halt(INTERRUPTED);
+                }
+                stopping.countDown();
+              });
+      assert before != null;
+    }
+  }
+
+  private int demo() {
+    try (var backends = new DemoBackends(2)) {
+      var yaml = backends.yaml("127.0.0.1:8080");
+      out.println(yaml);
+      var config = new ConfigLoader(Map.of(), Gateway.strategies().keySet()).parse(yaml);
+      assert config.logging().format() == LoggingSection.Format.JSON;
+      return serve(
+          config,
+          () -> {
+            out.println("Try:  curl -i http://127.0.0.1:8080/api/users");
+            out.println("      curl -i http://127.0.0.1:8080/health");
+            out.println("Stop: Ctrl-C");
+          });
+    } catch (IOException e) {
+      err.println("servex: " + e.getMessage());
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+    }
+    return PROBLEM;
+  }
+}

@@ -1,0 +1,96 @@
+package io.servex.server;
+
+import io.servex.server.config.ConfigException;
+import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.Logs;
+import io.servex.server.wiring.Gateway;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A gateway inside another program.
+ *
+ * <pre>{@code
+ * try (var gateway = Servex.fromConfig(Path.of("servex.yaml")).start()) {
+ *   System.out.println(gateway.addresses());
+ * }
+ * }</pre>
+ *
+ * <p><b>Threading:</b> every method may be called from any thread.
+ */
+public final class Servex {
+  private final ServexConfig config;
+
+  private Servex(ServexConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Reads a YAML file.
+   *
+   * @throws IllegalArgumentException if there is any problem with it; the message names them all
+   */
+  public static Servex fromConfig(Path file) {
+    try {
+      return new Servex(loader().load(file, null, Map.of()));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads YAML text.
+   *
+   * @throws IllegalArgumentException if there is any problem with it; the message names them all
+   */
+  public static Servex fromYaml(String yaml) {
+    try {
+      return new Servex(loader().parse(yaml));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static ConfigLoader loader() {
+    return new ConfigLoader(Map.of(), Gateway.strategies().keySet());
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @return the running gateway
+   * @throws StartException if an address, a certificate or a backend's name is of no use
+   */
+  public Running start() throws StartException {
+    Logs.configure(config.logging());
+    return new Running(Gateway.start(config));
+  }
+
+  /** A gateway that serves until it is closed. */
+  public static final class Running implements AutoCloseable {
+    private final Gateway gateway;
+
+    private Running(Gateway gateway) {
+      this.gateway = gateway;
+    }
+
+    /** Where it listens: http before https. */
+    public List<InetSocketAddress> addresses() {
+      return gateway.addresses();
+    }
+
+    /** The port of the first listener. */
+    public int port() {
+      return gateway.addresses().getFirst().getPort();
+    }
+
+    /** Drains and stops; a second call does nothing. */
+    @Override
+    public void close() {
+      gateway.close();
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.servex.server.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.core.accept.ConnectionLimiter;
+import io.servex.core.accept.Listeners;
+import io.servex.core.accept.TlsContexts;
+import io.servex.core.decode.Cidr;
+import io.servex.core.decode.ClientAddress;
+import io.servex.core.decode.ConnectionTimeouts;
+import io.servex.core.decode.RequestLimits;
+import io.servex.core.exchange.Exchanges;
+import io.servex.core.exchange.ExchangeTimeouts;
+import io.servex.core.exchange.ForwardingSettings;
+import io.servex.core.filter.BearerToken;
+import io.servex.core.upstream.IdleLimits;
+import io.servex.core.upstream.UpstreamSettings;
+import io.servex.server.StartException;
+import io.servex.server.config.ListenAddress;
+import io.servex.server.config.LoggingSection;
+import io.servex.server.config.ProxySection;
+import io.servex.server.config.ServerSection;
+import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.RequestLog;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+
+/** Turns a configuration into the collaborators of a gateway. */
+final class GatewayModule extends AbstractModule {
+  private final ServexConfig config;
+  private final Map<String, BalancingStrategyProvider<?>> strategies;
+  private final HealthEndpoint health;
+
+  GatewayModule(
+      ServexConfig config,
+      Map<String, BalancingStrategyProvider<?>> strategies,
+      HealthEndpoint health) {
+    this.config = config;
+    this.strategies = strategies;
+    this.health = health;
+  }
+
+  @Provides
+  @Singleton
+  ServerSection server() {
+    return config.server();
+  }
+
+  @Provides
+  @Singleton
+  ProxySection proxy() {
+    return config.proxy();
+  }
+
+  @Provides
+  @Singleton
+  LoggingSection logging() {
+    return config.logging();
+  }
+
+  @Provides
+  @Singleton
+  RuleCompiler rules(ProxySection proxy) {
+    return new RuleCompiler(proxy, strategies);
+  }
+
+  @Provides
+  @Singleton
+  RequestLimits limits(ServerSection server) {
+    return new RequestLimits(
+        (int) server.maxRequestLineBytes().bytes(),
+        (int) server.maxHeaderBytes().bytes(),
+        server.maxHeaderCount(),
+        RequestLimits.Underscores.valueOf(server.underscoresInHeaders().name()));
+  }
+
+  @Provides
+  @Singleton
+  Listeners.Settings listeners(ServerSection server, ProxySection proxy, RequestLimits limits)
+      throws StartException {
+    var bindings = new ArrayList<Listeners.Binding>();
+    if (!server.http().isEmpty()) {
+      bindings.add(new Listeners.Binding(address(server.http()), null));
+    }
+    if (!server.https().isEmpty()) {
+      try {
+        var tls = TlsContexts.server(Path.of(server.certFile()), Path.of(server.keyFile()));
+        bindings.add(new Listeners.Binding(address(server.https()), tls));
+      } catch (SSLException e) {
+        throw new StartException(
+            server.certFile() + ", " + server.keyFile() + ": no usable certificate and key: " + e.getMessage());
+      }
+    }
+    return new Listeners.Settings(
+        bindings,
+        limits,
+        new ConnectionTimeouts(
+            java.time.Duration.ofSeconds(10),
+            server.readHeaderTimeout(),
+            server.readTimeout(),
+            server.bodyIdleTimeout(),
+            server.idleTimeout(),
+            proxy.tunnelIdleTimeout()),
+        new ClientAddress(server.trustedProxies().stream().map(Cidr::parse).toList()),
+        new ConnectionLimiter(server.maxConnections(), server.maxConnectionsPerClient()));
+  }
+
+  private static InetSocketAddress address(String text) throws StartException {
+    var parsed = ListenAddress.parse(text);
+    if (parsed == null) {
+      throw new StartException(text + ": no address to listen on");
+    }
+    try {
+      return parsed.host().isEmpty()
+          ? new InetSocketAddress(parsed.port())
+          : new InetSocketAddress(InetAddress.getByName(parsed.host()), parsed.port());
+    } catch (UnknownHostException e) {
+      throw new StartException(text + ": the host cannot be resolved");
+    }
+  }
+
+  @Provides
+  @Singleton
+  Exchanges.Settings exchanges(
+      ServerSection server, ProxySection proxy, LoggingSection logging, RuleCompiler rules) {
+    var token = server.authToken().map(BearerToken::new).orElse(null);
+    var endpoints =
+        server.enableHealthEndpoint()
+            ? Map.of(server.healthPath(), health.destination())
+            : Map.<String, io.servex.core.exchange.Destination>of();
+    return new Exchanges.Settings(
+        rules.table(endpoints),
+        token,
+        new ForwardingSettings(
+            proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
+            proxy.via(),
+            token != null && !proxy.forwardAuthorization()),
+        new ExchangeTimeouts(
+            proxy.connectTimeout().toNanos(),
+            proxy.responseHeaderTimeout().toNanos(),
+            proxy.streamIdleTimeout().toNanos()),
+        logging.disableRequestLogging()
+            ? List.of()
+            : List.of(new RequestLog(logging.noLogClientErrors())));
+  }
+
+  @Provides
+  @Singleton
+  UpstreamSettings upstream(ProxySection proxy, RuleCompiler rules, RequestLimits limits)
+      throws StartException {
+    try {
+      var tls =
+          rules.needsTls()
+              ? TlsContexts.client(
+                  proxy.tls().caFile().orElse(null),
+                  proxy.tls().certFile().orElse(null),
+                  proxy.tls().keyFile().orElse(null),
+                  proxy.insecureSkipVerify())
+              : null;
+      return UpstreamSettings.of(
+          rules.addresses(),
+          new IdleLimits(
+              proxy.maxIdleConns(), proxy.maxIdleConnsPerHost(), proxy.idleConnTimeout()),
+          limits,
+          tls);
+    } catch (SSLException e) {
+      throw new StartException("proxy.tls: the files cannot be used: " + e.getMessage());
+    }
+  }
+}

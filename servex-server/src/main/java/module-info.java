@@ -1,0 +1,33 @@
+/** The gateway as a program: configuration, plugins, wiring, command line. Nobody requires it. */
+@org.jspecify.annotations.NullMarked
+@SuppressWarnings({"module", "requires-automatic"})
+module io.servex.server {
+  requires io.servex.api;
+  requires io.servex.core;
+  requires static org.jspecify;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires com.google.common;
+  requires com.google.guice;
+  requires info.picocli;
+  requires io.netty.handler;
+  requires jakarta.inject;
+  requires java.management;
+  requires jdk.httpserver;
+  requires jdk.unsupported;
+  requires org.slf4j;
+  requires org.snakeyaml.engine;
+  requires re2j;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+
+  uses io.servex.api.balancing.BalancingStrategyProvider;
+
+  exports io.servex.server;
+
+  opens io.servex.server to
+      info.picocli;
+  opens io.servex.server.wiring to
+      com.google.guice;
+}
