@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
-import sun.misc.Signal;
 
 /** The program. Exit codes: 0 success, 1 a problem, 2 wrong flags, 130 a second signal. */
 public final class Main {
@@ -182,12 +181,13 @@ public final class Main {
     return OK;
   }
 
+  @SuppressWarnings("sunapi")
   private static void onSignals(CountDownLatch stopping) {
     var count = new AtomicInteger();
     for (var name : List.of("TERM", "INT")) {
       var before =
-          Signal.handle(
-              new Signal(name),
+          sun.misc.Signal.handle(
+              new sun.misc.Signal(name),
               signal -> {
                 if (count.incrementAndGet() > 1) {
                   Runtime.getRuntime().halt(INTERRUPTED);
