@@ -181,7 +181,6 @@ public final class Main {
     return OK;
   }
 
-  @SuppressWarnings("sunapi")
   private static void onSignals(CountDownLatch stopping) {
     var count = new AtomicInteger();
     for (var name : List.of("TERM", "INT")) {
