@@ -7,6 +7,9 @@ module io.servex.lb {
   requires io.servex.api;
   requires static org.jspecify;
 
+  opens io.servex.lb to
+      io.servex.server;
+
   provides io.servex.api.balancing.BalancingStrategyProvider with
       io.servex.lb.RoundRobinProvider,
       io.servex.lb.WeightedRoundRobinProvider,
