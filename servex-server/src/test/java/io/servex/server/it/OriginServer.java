@@ -1,0 +1,180 @@
+package io.servex.server.it;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A backend of plain sockets that keeps every byte it gets and answers as a test says. */
+final class OriginServer implements AutoCloseable {
+  private final ServerSocket listening;
+  private final Behaviour behaviour;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger bytes = new AtomicInteger();
+  private final AtomicInteger active = new AtomicInteger();
+  private final AtomicInteger mostActive = new AtomicInteger();
+
+  /** What happens once a request is read. */
+  interface Behaviour {
+    /** Answers; returns whether the connection goes on. */
+    boolean answer(String request, InputStream in, OutputStream out, Socket socket) throws Exception;
+  }
+
+  OriginServer(Behaviour behaviour) throws IOException {
+    this.behaviour = behaviour;
+    listening = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /** Answers 200 with a text. */
+  static OriginServer answering(String body) throws IOException {
+    return new OriginServer((request, in, out, socket) -> write(out, ok(body)));
+  }
+
+  /** Answers 200 with the request itself. */
+  static OriginServer echo() throws IOException {
+    return new OriginServer((request, in, out, socket) -> write(out, ok(request)));
+  }
+
+  /** Answers with these bytes and goes on. */
+  static OriginServer raw(String response) throws IOException {
+    return new OriginServer((request, in, out, socket) -> write(out, response));
+  }
+
+  static String ok(String body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: "
+        + body.getBytes(StandardCharsets.ISO_8859_1).length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  static boolean write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+    return true;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        var socket = listening.accept();
+        sockets.add(socket);
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException e) {
+      assert listening.isClosed() : e;
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout(10_000);
+      var in = new BufferedInputStream(socket.getInputStream());
+      while (true) {
+        var request = read(in);
+        if (request.isEmpty()) {
+          return;
+        }
+        requests.add(request);
+        mostActive.accumulateAndGet(active.incrementAndGet(), Math::max);
+        try {
+          if (!behaviour.answer(request, in, socket.getOutputStream(), socket)) {
+            return;
+          }
+        } finally {
+          active.decrementAndGet();
+        }
+      }
+    } catch (Exception e) {
+      assert e != null;
+    }
+  }
+
+  private String read(InputStream in) throws IOException {
+    var text = new StringBuilder();
+    while (!text.toString().endsWith("\r\n\r\n")) {
+      var next = in.read();
+      if (next < 0) {
+        return "";
+      }
+      bytes.incrementAndGet();
+      text.append((char) next);
+    }
+    var head = text.toString().toLowerCase(Locale.ROOT);
+    var length = head.indexOf("\r\ncontent-length: ");
+    if (length >= 0) {
+      var size = Integer.parseInt(head.substring(length + 18, head.indexOf('\r', length + 18)));
+      text.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+    } else if (head.contains("transfer-encoding: chunked")) {
+      text.append(new String(chunks(in), StandardCharsets.ISO_8859_1));
+    }
+    return text.toString();
+  }
+
+  private static byte[] chunks(InputStream in) throws IOException {
+    var body = new ByteArrayOutputStream();
+    while (true) {
+      var size = Integer.parseInt(line(in), 16);
+      body.write(in.readNBytes(size));
+      if (size == 0) {
+        for (var trailer = line(in); !trailer.isEmpty(); trailer = line(in)) {
+          body.write(("[" + trailer + "]").getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return body.toByteArray();
+      }
+      line(in);
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (var next = in.read(); next != '\n' && next >= 0; next = in.read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  int bytes() {
+    return bytes.get();
+  }
+
+  int mostActive() {
+    return mostActive.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+}
