@@ -7,7 +7,8 @@ import io.netty.channel.RecvByteBufAllocator;
 
 /**
  * Leaves some room before what is read, so that a longer head can be written in front of a body
- * without moving the body or adding a buffer.
+ * without moving the body or adding a buffer. No buffer is larger than what the allocator keeps in
+ * its thread-local cache: one that is costs the kernel fresh pages on every read.
  */
 @SuppressWarnings("deprecation")
 final class HeadroomReceiveAllocator implements RecvByteBufAllocator {
@@ -34,7 +35,8 @@ final class HeadroomReceiveAllocator implements RecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return allocator.ioBuffer(sizes.guess() + HEADROOM).setIndex(HEADROOM, HEADROOM);
+      var capacity = Math.min(sizes.guess() + HEADROOM, MAXIMUM);
+      return allocator.ioBuffer(capacity).setIndex(HEADROOM, HEADROOM);
     }
 
     @Override
