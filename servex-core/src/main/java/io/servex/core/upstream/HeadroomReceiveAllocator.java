@@ -2,46 +2,48 @@ package io.servex.core.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 
 /**
- * Leaves some room before what is read, so that a longer head can be written in front of a body
- * without moving the body or adding a buffer. No buffer is larger than what the allocator keeps in
- * its thread-local cache: one that is costs the kernel fresh pages on every read.
+ * Chooses the buffers that responses are read into: small ones for small responses, so that a slow
+ * client cannot make few bytes hold much memory, and large ones as soon as a small one was filled.
+ *
+ * <p>Each begins with some room, so that a longer head can be written in front of a body without
+ * moving the body or adding a buffer. None is larger than what the allocator keeps in its
+ * thread-local cache: one that is costs the kernel fresh pages on every read.
  */
 @SuppressWarnings("deprecation")
-final class HeadroomReceiveAllocator implements RecvByteBufAllocator {
+final class HeadroomReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int HEADROOM = 256;
-  private static final int MINIMUM = 512;
-  private static final int INITIAL = 2048;
-  private static final int MAXIMUM = 32 * 1024;
-
-  private final AdaptiveRecvByteBufAllocator sizes =
-      new AdaptiveRecvByteBufAllocator(MINIMUM, INITIAL, MAXIMUM);
+  private static final int SMALL = 4 * 1024;
+  private static final int LARGE = 32 * 1024;
 
   @Override
   public Handle newHandle() {
-    return new HeadroomHandle((ExtendedHandle) sizes.newHandle());
+    return new HeadroomHandle();
   }
 
-  private static final class HeadroomHandle extends DelegatingHandle implements ExtendedHandle {
-    private final ExtendedHandle sizes;
-
-    HeadroomHandle(ExtendedHandle sizes) {
-      super(sizes);
-      this.sizes = sizes;
-    }
+  private final class HeadroomHandle extends MaxMessageHandle {
+    private boolean large;
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      var capacity = Math.min(sizes.guess() + HEADROOM, MAXIMUM);
-      return allocator.ioBuffer(capacity).setIndex(HEADROOM, HEADROOM);
+      return allocator.ioBuffer(guess() + HEADROOM).setIndex(HEADROOM, HEADROOM);
     }
 
     @Override
-    public boolean continueReading(io.netty.util.UncheckedBooleanSupplier maybeMoreDataSupplier) {
-      return sizes.continueReading(maybeMoreDataSupplier);
+    public int guess() {
+      return (large ? LARGE : SMALL) - HEADROOM;
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      if (bytes == attemptedBytesRead()) {
+        large = true;
+      } else if (bytes > 0 && bytes < SMALL / 2) {
+        large = false;
+      }
+      super.lastBytesRead(bytes);
     }
   }
 }
