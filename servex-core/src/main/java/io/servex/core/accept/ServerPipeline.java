@@ -3,7 +3,6 @@ package io.servex.core.accept;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.ConnectionTimeouts;
@@ -87,6 +86,5 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             settings.resolver(),
             peer);
     channel.pipeline().addLast(connection);
-    assert tls == null || channel.pipeline().first() instanceof SslHandler;
   }
 }

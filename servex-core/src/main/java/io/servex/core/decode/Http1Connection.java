@@ -162,6 +162,16 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     }
   }
 
+  /** Cuts the connection and gives up what it is doing. */
+  void cut() {
+    var running = body;
+    body = null;
+    if (running != null && !responseDone) {
+      running.clientGone();
+    }
+    abort();
+  }
+
   /** Lets the connection end after what it is doing. */
   void drain() {
     if (state == State.HEAD && unread == null) {

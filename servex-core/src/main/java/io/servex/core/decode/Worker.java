@@ -86,7 +86,7 @@ public final class Worker {
   public void closeAll() {
     assert eventLoop.inEventLoop();
     for (var connection : new ArrayList<>(connections)) {
-      connection.abort();
+      connection.cut();
     }
   }
 

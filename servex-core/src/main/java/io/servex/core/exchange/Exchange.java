@@ -301,6 +301,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     client.worker().deadlines().disarm(this);
     answered();
     client.upgrade(response, requestId, rest);
+    readComplete();
   }
 
   /**

@@ -56,6 +56,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private boolean sawBytes;
   private boolean pooled;
   private boolean reused;
+  private boolean errored;
 
   UpstreamConnection(
       Worker worker, ConnectionPool pool, BackendState backend, RequestLimits limits) {
@@ -192,6 +193,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    errored = true;
     ctx.close();
   }
 
@@ -214,7 +216,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     if (running == null) {
       return;
     }
-    if (was == State.BODY && framing == Framing.UNTIL_CLOSE) {
+    if (was == State.BODY && framing == Framing.UNTIL_CLOSE && !errored) {
       running.upstreamEnd(null);
       return;
     }
