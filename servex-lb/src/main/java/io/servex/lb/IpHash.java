@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idea: every backend draws a number from the hash of its own identity and the client's address,
  * and the best draw wins. The loss of a backend moves only its own clients, and its return brings
- * them back, since nobody else's draw changes. With {@code u} drawn uniformly from (0, 1), the score
- * {@code -weight / ln u} makes the shares proportional to the weights.
+ * them back, since nobody else's draw changes. With {@code u} drawn uniformly from (0, 1), the
+ * score {@code -weight / ln u} makes the shares proportional to the weights.
  */
 final class IpHash implements BalancingStrategy {
   private static final double UNIT = 0x1.0p-53;

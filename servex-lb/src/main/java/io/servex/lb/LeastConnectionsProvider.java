@@ -5,7 +5,8 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.PluginContext;
 
 /** Creates {@link LeastConnections}, {@code load_balancing: least_connections}. */
-public final class LeastConnectionsProvider implements BalancingStrategyProvider<LeastConnectionsProvider.Config> {
+public final class LeastConnectionsProvider
+    implements BalancingStrategyProvider<LeastConnectionsProvider.Config> {
   /** There is nothing to configure. */
   public record Config() {}
 

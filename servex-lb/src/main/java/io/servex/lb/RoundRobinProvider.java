@@ -5,7 +5,8 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.PluginContext;
 
 /** Creates {@link RoundRobin}, {@code load_balancing: round_robin}. */
-public final class RoundRobinProvider implements BalancingStrategyProvider<RoundRobinProvider.Config> {
+public final class RoundRobinProvider
+    implements BalancingStrategyProvider<RoundRobinProvider.Config> {
   /** There is nothing to configure. */
   public record Config() {}
 

@@ -5,7 +5,8 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.PluginContext;
 
 /** Creates {@link WeightedRandom}, {@code load_balancing: weighted_random}. */
-public final class WeightedRandomProvider implements BalancingStrategyProvider<WeightedRandomProvider.Config> {
+public final class WeightedRandomProvider
+    implements BalancingStrategyProvider<WeightedRandomProvider.Config> {
   /** There is nothing to configure. */
   public record Config() {}
 

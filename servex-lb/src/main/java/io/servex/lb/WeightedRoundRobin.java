@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns in proportion to the weights, spread as evenly as can be: weights 3 and 2 give A B A B A.
  *
- * <p>Idea: the smooth order (each backend gains its weight, the richest is taken and pays the total)
- * repeats after as many picks as the weights add up to. That cycle is worked out once for each
- * snapshot, and a pick is one step of a shared counter along it. Invariant: over a whole cycle every
- * backend is picked exactly as often as its weight says, whoever picks. Weights are reduced by their
- * common divisor, and scaled down when the cycle would be longer than {@value #LONGEST_CYCLE}.
+ * <p>Idea: the smooth order (each backend gains its weight, the richest is taken and pays the
+ * total) repeats after as many picks as the weights add up to. That cycle is worked out once for
+ * each snapshot, and a pick is one step of a shared counter along it. Invariant: over a whole cycle
+ * every backend is picked exactly as often as its weight says, whoever picks. Weights are reduced
+ * by their common divisor, and scaled down when the cycle would be longer than {@value
+ * #LONGEST_CYCLE}.
  */
 final class WeightedRoundRobin implements BalancingStrategy {
   private static final int LONGEST_CYCLE = 1 << 16;

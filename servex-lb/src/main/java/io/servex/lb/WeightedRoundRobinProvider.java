@@ -5,7 +5,8 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.PluginContext;
 
 /** Creates {@link WeightedRoundRobin}, {@code load_balancing: weighted_round_robin}. */
-public final class WeightedRoundRobinProvider implements BalancingStrategyProvider<WeightedRoundRobinProvider.Config> {
+public final class WeightedRoundRobinProvider
+    implements BalancingStrategyProvider<WeightedRoundRobinProvider.Config> {
   /** There is nothing to configure. */
   public record Config() {}
 

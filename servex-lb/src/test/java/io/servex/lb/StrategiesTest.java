@@ -92,14 +92,13 @@ class StrategiesTest {
     for (var i = 0; i < 8; i++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (var pick = 0; pick < 3000; pick++) {
-                      counts
-                          .computeIfAbsent(picker.pick(ANY), key -> new AtomicInteger())
-                          .incrementAndGet();
-                    }
-                  }));
+              .start(() -> {
+                for (var pick = 0; pick < 3000; pick++) {
+                  counts
+                      .computeIfAbsent(picker.pick(ANY), key -> new AtomicInteger())
+                      .incrementAndGet();
+                }
+              }));
     }
     for (var thread : threads) {
       thread.join();
@@ -120,7 +119,8 @@ class StrategiesTest {
   @Test
   void weightedRoundRobinBoundsItsCycle() {
     var picker =
-        new WeightedRoundRobin().picker(List.of(Fake.of("a", 2_000_000_011), Fake.of("b", 1_000_000_007)));
+        new WeightedRoundRobin()
+            .picker(List.of(Fake.of("a", 2_000_000_011), Fake.of("b", 1_000_000_007)));
     var share = counts(picker, 30_000).get("a") / 30_000.0;
 
     assertThat(share).isBetween(0.65, 0.68);

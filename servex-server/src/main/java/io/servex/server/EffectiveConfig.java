@@ -33,7 +33,10 @@ final class EffectiveConfig {
         map.forEach((key, item) -> copy.put(String.valueOf(key), plain(item)));
         yield copy;
       }
-      case Duration duration -> duration.toNanos() % 1_000_000 == 0 ? duration.toMillis() + "ms" : duration.toNanos() + "ns";
+      case Duration duration ->
+          duration.toNanos() % 1_000_000 == 0
+              ? duration.toMillis() + "ms"
+              : duration.toNanos() + "ns";
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case Number number -> number;
       case Boolean truth -> truth;

@@ -20,7 +20,8 @@ final class HealthCheck {
     var everywhere = address.host().isEmpty() || address.host().equals("0.0.0.0");
     var host = everywhere ? "127.0.0.1" : address.host();
     try {
-      var url = new URI("http", null, host, address.port(), server.healthPath(), null, null).toURL();
+      var url =
+          new URI("http", null, host, address.port(), server.healthPath(), null, null).toURL();
       var connection = (HttpURLConnection) url.openConnection();
       connection.setConnectTimeout(LIMIT_MILLIS);
       connection.setReadTimeout(LIMIT_MILLIS);

@@ -7,8 +7,6 @@ final class Version {
   static String text() {
     var module = Version.class.getModule();
     var descriptor = module.getDescriptor();
-    return descriptor == null
-        ? "development"
-        : descriptor.rawVersion().orElse("development");
+    return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
   }
 }

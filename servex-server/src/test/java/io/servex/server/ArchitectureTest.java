@@ -28,33 +28,58 @@ class ArchitectureTest {
 
   @Test
   void nobodyKnowsTheServer() {
-    noClasses().that().resideOutsideOfPackage("io.servex.server..").should().dependOnClassesThat()
-        .resideInAPackage("io.servex.server..").check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.servex.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.servex.server..")
+        .check(classes);
   }
 
   @Test
   void theApiKnowsTheJdkAlone() {
-    noClasses().that().resideInAPackage("io.servex.api..").should().dependOnClassesThat()
-        .resideOutsideOfPackages("io.servex.api..", "java..", "org.jspecify..").check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("io.servex.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("io.servex.api..", "java..", "org.jspecify..")
+        .check(classes);
   }
 
   @Test
   void theCoreKnowsNeitherWiringNorFormats() {
-    noClasses().that().resideInAPackage("io.servex.core..").should().dependOnClassesThat()
-        .resideInAnyPackage("com.google.inject..", "tools.jackson..", "ch.qos.logback..", "io.servex.lb..")
+    noClasses()
+        .that()
+        .resideInAPackage("io.servex.core..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.google.inject..", "tools.jackson..", "ch.qos.logback..", "io.servex.lb..")
         .check(classes);
   }
 
   @Test
   void theStrategiesKnowTheApiAlone() {
-    noClasses().that().resideInAPackage("io.servex.lb..").should().dependOnClassesThat()
-        .resideOutsideOfPackages("io.servex.lb..", "io.servex.api..", "java..", "org.jspecify..").check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("io.servex.lb..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("io.servex.lb..", "io.servex.api..", "java..", "org.jspecify..")
+        .check(classes);
   }
 
   @Test
   void guiceStaysInTheWiring() {
-    noClasses().that().resideOutsideOfPackage("io.servex.server.wiring..").should().dependOnClassesThat()
-        .resideInAnyPackage("com.google.inject..", "jakarta.inject..").check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.servex.server.wiring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.inject..", "jakarta.inject..")
+        .check(classes);
   }
 
   @Test
@@ -64,8 +89,17 @@ class ArchitectureTest {
 
   @Test
   void noPackageIsACatchAll() {
-    noClasses().should().resideInAnyPackage(
-        "..util..", "..utils..", "..common..", "..misc..", "..model..", "..impl..", "..helper..").check(classes);
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..misc..",
+            "..model..",
+            "..impl..",
+            "..helper..")
+        .check(classes);
   }
 
   @Test
@@ -78,7 +112,11 @@ class ArchitectureTest {
     try (var folders = Files.list(Path.of("../servex-core/src/main/java/io/servex/core"))) {
       assertThat(headings)
           .containsExactlyElementsOf(
-              folders.filter(Files::isDirectory).map(path -> path.getFileName().toString()).sorted().toList());
+              folders
+                  .filter(Files::isDirectory)
+                  .map(path -> path.getFileName().toString())
+                  .sorted()
+                  .toList());
     }
   }
 }

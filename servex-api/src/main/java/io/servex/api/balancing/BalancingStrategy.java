@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Decides how the requests of one rule are spread over its backends.
  *
  * <p>A strategy lives as long as its rule, a picker as long as one immutable snapshot of eligible
- * backends. Counters that must survive a change of membership belong to the strategy. Limits, health
- * and the exclusion of tried backends are the host's: a strategy only ever sees eligible backends.
+ * backends. Counters that must survive a change of membership belong to the strategy. Limits,
+ * health and the exclusion of tried backends are the host's: a strategy only ever sees eligible
+ * backends.
  */
 public interface BalancingStrategy {
   /**
@@ -39,8 +40,8 @@ public interface BalancingStrategy {
     /**
      * Picks the backend for one attempt of one request.
      *
-     * <p><b>Threading:</b> hot and concurrent, on event loops: no blocking, no logging, no exception,
-     * and nothing allocated once warm.
+     * <p><b>Threading:</b> hot and concurrent, on event loops: no blocking, no logging, no
+     * exception, and nothing allocated once warm.
      *
      * @param request what is known of the request, valid during this call
      * @return a backend of the snapshot that {@code request} does not exclude; null only when it

@@ -3,8 +3,8 @@ package io.servex.api.plugin;
 /**
  * Names one type of component and the record that configures it.
  *
- * <p>A provider is found with {@link java.util.ServiceLoader} through the sub-interface of its kind,
- * for example {@link io.servex.api.balancing.BalancingStrategyProvider}. In YAML, {@code
+ * <p>A provider is found with {@link java.util.ServiceLoader} through the sub-interface of its
+ * kind, for example {@link io.servex.api.balancing.BalancingStrategyProvider}. In YAML, {@code
  * load_balancing: round_robin} means {@code {type: round_robin}}; every other key of the mapping is
  * bound to the component of {@link #configType()} whose name is the key in camel case. A record
  * component is required, carries {@link Default}, or is an {@link java.util.Optional}.
@@ -17,8 +17,8 @@ public interface ComponentProvider<C extends Record> {
   /**
    * The name that YAML uses for this type of component.
    *
-   * @return lower-case words joined by underscores; third parties put their name and a dot in front,
-   *     as in {@code acme.sticky}
+   * @return lower-case words joined by underscores; third parties put their name and a dot in
+   *     front, as in {@code acme.sticky}
    */
   String type();
 

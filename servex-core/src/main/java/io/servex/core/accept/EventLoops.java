@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops, each with its {@link Worker}: over epoll where that is there, over NIO elsewhere.
+ * The event loops, each with its {@link Worker}: over epoll where that is there, over NIO
+ * elsewhere.
  *
  * <p><b>Threading:</b> immutable.
  */

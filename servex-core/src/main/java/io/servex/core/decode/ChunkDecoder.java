@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Undoes the chunked transfer coding (RFC 9112 §7.1) in the buffer that was read: the data of all
  * chunks in it is moved together, so that it leaves as one piece without a copy elsewhere.
  *
- * <p>Strict: sizes are plain hexadecimal digits, every line ends in CRLF, extensions are dropped and
- * bounded, trailers that carry framing, routing or authentication are refused.
+ * <p>Strict: sizes are plain hexadecimal digits, every line ends in CRLF, extensions are dropped
+ * and bounded, trailers that carry framing, routing or authentication are refused.
  *
  * <p><b>Threading:</b> confined to the event loop of its connection.
  */

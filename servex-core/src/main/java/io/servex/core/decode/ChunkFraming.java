@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the chunked transfer coding (RFC 9112 §7.1) around the parts of a body. */
 public final class ChunkFraming {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] HEX =
+      "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final int LONGEST = 10;
 
   private ChunkFraming() {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idea: a deadline that moves into the future is only written down; its place in the wheel is
  * looked at again when its old slot comes round. A keep-alive connection that answers thousands of
- * requests a second so costs one relink every few seconds. Invariant: an armed deadline is linked in
- * a slot that comes round no later than it expires. Precision: one tick.
+ * requests a second so costs one relink every few seconds. Invariant: an armed deadline is linked
+ * in a slot that comes round no later than it expires. Precision: one tick.
  *
  * <p><b>Threading:</b> confined to the event loop.
  */

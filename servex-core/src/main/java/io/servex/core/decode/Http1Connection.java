@@ -286,8 +286,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     if (nextAttempt == 0) {
       headStarted = System.nanoTime();
       arm(headStarted, timeouts.head());
-    } else if (readable < nextAttempt
-        && bytes.getByte(bytes.writerIndex() - 1) != '\n') {
+    } else if (readable < nextAttempt && bytes.getByte(bytes.writerIndex() - 1) != '\n') {
       return false;
     }
     var head = request;
@@ -594,14 +593,15 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       keepAlive = false;
     }
     responseStarted = true;
-    var written =
-        ResponseHeads.local(worker.out(), response, requestId, persistence(http10));
+    var written = ResponseHeads.local(worker.out(), response, requestId, persistence(http10));
     var isHead = head != null && head.isHead();
     if (!isHead) {
       written.put(response.body());
     }
     write(
-        context().alloc().directBuffer(written.length())
+        context()
+            .alloc()
+            .directBuffer(written.length())
             .writeBytes(written.bytes(), 0, written.length()));
     responseDone = true;
     settleUnlessBusy();
@@ -690,7 +690,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     paused = false;
     channel.config().setAutoRead(true);
     arm(System.nanoTime(), Duration.ofNanos(LINGER_NANOS));
-    if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+    if (channel instanceof DuplexChannel duplex
+        && channel.pipeline().get(SslHandler.class) == null) {
       var sent =
           context()
               .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -22,8 +22,7 @@ public record LocalResponse(int status, String contentType, byte[] body, List<St
 
   /** A body of JSON text. */
   public static LocalResponse json(int status, String json, String... fields) {
-    return new LocalResponse(
-        status, JSON, json.getBytes(StandardCharsets.UTF_8), List.of(fields));
+    return new LocalResponse(status, JSON, json.getBytes(StandardCharsets.UTF_8), List.of(fields));
   }
 
   /** The error body of the gateway; the message must need no escaping in JSON. */

@@ -36,8 +36,7 @@ final class PathNormalizer {
   private static boolean isNormal(byte[] bytes, int start, int end) {
     for (var at = start; at < end; at++) {
       var b = bytes[at];
-      if (b == '%'
-          || b == '/' && at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '.')) {
+      if (b == '%' || b == '/' && at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '.')) {
         return false;
       }
     }

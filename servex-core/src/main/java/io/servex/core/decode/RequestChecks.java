@@ -55,8 +55,7 @@ final class RequestChecks {
     if (hosts == 0) {
       noHost(request);
     }
-    request.framing =
-        codings > 0 ? Framing.CHUNKED : lengths > 0 ? Framing.LENGTH : Framing.NONE;
+    request.framing = codings > 0 ? Framing.CHUNKED : lengths > 0 ? Framing.LENGTH : Framing.NONE;
     if (connections > 0) {
       problem = connection(request, upgrades == 1);
     }
@@ -312,7 +311,9 @@ final class RequestChecks {
     return null;
   }
 
-  /** Whether a backend that reads underscores as hyphens would see a field twice, or a known one. */
+  /**
+   * Whether a backend that reads underscores as hyphens would see a field twice, or a known one.
+   */
   private static boolean collides(HeadFields fields, int field) {
     var name = fields.name(field).replace('_', '-');
     var folded = name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -73,8 +73,7 @@ final class RequestLine {
     return b >= '0' && b <= '9';
   }
 
-  private static @Nullable Rejection target(
-      DecodedRequest request, int start, int end, int query) {
+  private static @Nullable Rejection target(DecodedRequest request, int start, int end, int query) {
     var bytes = request.fields.bytes;
     var pathStart = start;
     request.authorityStart = -1;

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * What one event loop owns and shares between its connections: scratch space, deadlines, heads that
  * wait to be used again, and the connections themselves.
  *
- * <p><b>Threading:</b> confined to the event loop, but for {@link #eventLoop()} and {@link #index()}.
+ * <p><b>Threading:</b> confined to the event loop, but for {@link #eventLoop()} and {@link
+ * #index()}.
  */
 public final class Worker {
   private static final int SPARE_HEADS = 256;

@@ -129,8 +129,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
         target.timeoutNanos() > 0 ? startedNanos + target.timeoutNanos() : Long.MAX_VALUE;
     var peer = client.peer();
     selection.begin(
-        request,
-        peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash());
+        request, peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash());
     rearm();
     attempt(Failure.NO_HEALTHY_BACKEND);
   }
@@ -609,8 +608,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
   /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
   public long connectNanos() {
     return Math.max(
-        1_000_000L,
-        Math.min(settings.timeouts().connect(), totalDeadline - System.nanoTime()));
+        1_000_000L, Math.min(settings.timeouts().connect(), totalDeadline - System.nanoTime()));
   }
 
   /** The status that the client was answered with; 499 when it left before. */

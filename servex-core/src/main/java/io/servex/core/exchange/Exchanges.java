@@ -60,7 +60,8 @@ public final class Exchanges implements RequestHandler {
   public void refuse(Rejection rejection, ClientEdge client) {
     var answer =
         rejection == Rejection.METHOD_NOT_ALLOWED
-            ? LocalResponse.error(405, rejection.message(), "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            ? LocalResponse.error(
+                405, rejection.message(), "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             : LocalResponse.error(rejection.status(), rejection.message());
     client.respond(answer, RequestId.generate());
   }

@@ -7,7 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The id of an exchange: the client's where it is acceptable, else {@code <millis>-<8 hex>}. */
 final class RequestId {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] HEX =
+      "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final int LONGEST = 128;
 
   private RequestId() {}
@@ -15,7 +16,8 @@ final class RequestId {
   static byte[] of(DecodedRequest request) {
     var fields = request.fields();
     var field = fields.find(FieldId.X_REQUEST_ID);
-    return field >= 0 && acceptable(fields.bytes(), fields.valueStart(field), fields.valueEnd(field))
+    return field >= 0
+            && acceptable(fields.bytes(), fields.valueStart(field), fields.valueEnd(field))
         ? Arrays.copyOfRange(fields.bytes(), fields.valueStart(field), fields.valueEnd(field))
         : generate();
   }

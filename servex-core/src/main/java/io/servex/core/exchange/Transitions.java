@@ -11,8 +11,7 @@ final class Transitions {
           Map.of(
               ExchangeState.RECEIVED, EnumSet.of(ExchangeState.CONNECTING, ExchangeState.DONE),
               ExchangeState.CONNECTING,
-                  EnumSet.of(
-                      ExchangeState.CONNECTING, ExchangeState.AWAITING, ExchangeState.DONE),
+                  EnumSet.of(ExchangeState.CONNECTING, ExchangeState.AWAITING, ExchangeState.DONE),
               ExchangeState.AWAITING,
                   EnumSet.of(
                       ExchangeState.CONNECTING,

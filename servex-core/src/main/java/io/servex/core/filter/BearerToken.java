@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request pass that carries the gateway's static token, as {@code Bearer T} or bare {@code T}
- * (RFC 6750 §2.1).
+ * Lets a request pass that carries the gateway's static token, as {@code Bearer T} or bare {@code
+ * T} (RFC 6750 §2.1).
  *
  * <p><b>Threading:</b> immutable, for all event loops.
  */

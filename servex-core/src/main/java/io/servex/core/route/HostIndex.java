@@ -20,16 +20,15 @@ final class HostIndex {
     names = new byte[size][];
     tries = new @Nullable PathTrie[size];
     mask = size - 1;
-    byName.forEach(
-        (name, trie) -> {
-          var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-          var slot = hash(bytes, 0, bytes.length) & mask;
-          while (tries[slot] != null) {
-            slot = slot + 1 & mask;
-          }
-          names[slot] = bytes;
-          tries[slot] = trie;
-        });
+    byName.forEach((name, trie) -> {
+      var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+      var slot = hash(bytes, 0, bytes.length) & mask;
+      while (tries[slot] != null) {
+        slot = slot + 1 & mask;
+      }
+      names[slot] = bytes;
+      tries[slot] = trie;
+    });
   }
 
   @Nullable PathTrie find(byte[] bytes, int start, int end) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * that an escape stays as it was sent.
  *
  * <p>What was matched is what is forwarded: a path with dot segments is forwarded in its normal
- * form, encoded anew; repeated slashes and escapes change nothing about its meaning and are forwarded
- * as they were sent. The query is forwarded byte for byte, behind the backend's own.
+ * form, encoded anew; repeated slashes and escapes change nothing about its meaning and are
+ * forwarded as they were sent. The query is forwarded byte for byte, behind the backend's own.
  *
  * <p><b>Threading:</b> immutable; nothing is allocated for a path without dot segments.
  */
@@ -49,12 +49,17 @@ public final class PathRewrite {
 
   /** An upper bound on what {@link #write} writes. */
   public int maxLength(DecodedRequest request, byte[] basePath, byte @Nullable [] baseQuery) {
-    var path = Math.max(
-        request.rawPathEnd() - request.rawPathStart(),
-        (request.matchPathEnd() - request.matchPathStart()) * 3);
+    var path =
+        Math.max(
+            request.rawPathEnd() - request.rawPathStart(),
+            (request.matchPathEnd() - request.matchPathStart()) * 3);
     var query = request.queryStart() < 0 ? 0 : request.queryEnd() - request.queryStart();
-    return path + query + add.length + basePath.length
-        + (baseQuery == null ? 0 : baseQuery.length) + 4;
+    return path
+        + query
+        + add.length
+        + basePath.length
+        + (baseQuery == null ? 0 : baseQuery.length)
+        + 4;
   }
 
   /**
@@ -68,11 +73,7 @@ public final class PathRewrite {
    * @return the index after the last byte
    */
   public int write(
-      DecodedRequest request,
-      byte[] basePath,
-      byte @Nullable [] baseQuery,
-      byte[] out,
-      int at) {
+      DecodedRequest request, byte[] basePath, byte @Nullable [] baseQuery, byte[] out, int at) {
     var path = request.bytes();
     var start = request.rawPathStart();
     var end = request.rawPathEnd();
@@ -128,8 +129,9 @@ public final class PathRewrite {
       while (same && wanted < strip.length && (first || strip[wanted] != '/')) {
         same = at < end && (first || path[at] != '/');
         if (same && path[at] == '%' && at + 2 < end) {
-          same = (Character.digit(path[at + 1], 16) << 4 | Character.digit(path[at + 2], 16))
-              == (strip[wanted] & 0xff);
+          same =
+              (Character.digit(path[at + 1], 16) << 4 | Character.digit(path[at + 2], 16))
+                  == (strip[wanted] & 0xff);
           at += 3;
         } else {
           same = same && path[at] == strip[wanted];

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rule numbers by path prefix: one node for each segment, found by one look-up in one open-addressed
- * table of (parent, segment) for the whole trie. The cost of a look-up depends on the path alone.
+ * Rule numbers by path prefix: one node for each segment, found by one look-up in one
+ * open-addressed table of (parent, segment) for the whole trie. The cost of a look-up depends on
+ * the path alone.
  *
  * <p><b>Threading:</b> immutable once built.
  */
@@ -63,8 +64,7 @@ final class PathTrie {
     var slot = hash(node, path, start, end) & mask;
     while (children[slot] != NONE) {
       var segment = segments[slot];
-      if (parents[slot] == node
-          && Arrays.equals(segment, 0, segment.length, path, start, end)) {
+      if (parents[slot] == node && Arrays.equals(segment, 0, segment.length, path, start, end)) {
         return children[slot];
       }
       slot = slot + 1 & mask;

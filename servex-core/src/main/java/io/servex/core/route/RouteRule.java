@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A rule's conditions as they are written; all of them must hold.
  *
  * @param name the rule's name
- * @param pathPrefix whole segments that the path begins with; a {@code *} at its end changes nothing
+ * @param pathPrefix whole segments that the path begins with; a {@code *} at its end changes
+ *     nothing
  * @param pathRegex searched in the decoded path, without an anchor
  * @param host a host name, perhaps with a port, perhaps with {@code *.} in front
  * @param headers field names and the value that one of their lines must have

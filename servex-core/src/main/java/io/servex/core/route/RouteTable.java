@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idea: rules are kept in tries of path segments, one trie for each host name, one for each
  * wildcard, one for rules without a host. A request visits the few tries that its host selects and
- * in each the few nodes on its path; every node lists its rules in file order, and the lowest number
- * whose remaining conditions hold is the answer. Invariant: a rule is listed in exactly one node,
- * and that node is visited if and only if the rule's host name and prefix hold.
+ * in each the few nodes on its path; every node lists its rules in file order, and the lowest
+ * number whose remaining conditions hold is the answer. Invariant: a rule is listed in exactly one
+ * node, and that node is visited if and only if the rule's host name and prefix hold.
  *
  * <p><b>Threading:</b> immutable; {@link #route} is a pure function.
  */
@@ -73,8 +73,7 @@ public final class RouteTable<T> {
       if (host != null) {
         var name = new String(host, StandardCharsets.ISO_8859_1);
         trie =
-            (compiled.wildcard() ? wildcard : exact)
-                .computeIfAbsent(name, key -> new PathTrie());
+            (compiled.wildcard() ? wildcard : exact).computeIfAbsent(name, key -> new PathTrie());
       }
       trie.add(compiled.segments(), number);
     }
@@ -89,9 +88,7 @@ public final class RouteTable<T> {
     builtInPaths =
         endpoints.keySet().stream().map(path -> path.getBytes(StandardCharsets.UTF_8)).toList();
     builtIns =
-        endpoints.values().stream()
-            .map(target -> new RouteDecision.BuiltIn<>(target))
-            .toList();
+        endpoints.values().stream().map(target -> new RouteDecision.BuiltIn<>(target)).toList();
   }
 
   /**

@@ -152,9 +152,7 @@ public final class BackendState {
   /** Whether a backend out of rotation may be given one request to see whether it is back. */
   public boolean tryHalfOpen(long nowNanos) {
     var at = retryAt.get();
-    return ejected.get()
-        && nowNanos - at >= 0
-        && retryAt.compareAndSet(at, nowNanos + retryNanos);
+    return ejected.get() && nowNanos - at >= 0 && retryAt.compareAndSet(at, nowNanos + retryNanos);
   }
 
   /** Asks to be told when {@link #healthy()} changes. */

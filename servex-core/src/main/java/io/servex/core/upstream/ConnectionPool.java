@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The connections to all backends that one event loop owns. The one that was used last is used
  * next, so that surplus ones grow old and close.
  *
- * <p><b>Threading:</b> confined to its event loop; no locks. Only the limits on idle connections are
- * shared, and atomic.
+ * <p><b>Threading:</b> confined to its event loop; no locks. Only the limits on idle connections
+ * are shared, and atomic.
  */
 public final class ConnectionPool implements Connector {
   private static final WriteBufferWaterMark WATER_MARK =
@@ -155,8 +155,7 @@ public final class ConnectionPool implements Connector {
                   @Override
                   protected void initChannel(Channel channel) {
                     if (tls != null) {
-                      var handler =
-                          tls.newHandler(channel.alloc(), backend.host(), backend.port());
+                      var handler = tls.newHandler(channel.alloc(), backend.host(), backend.port());
                       handler.setHandshakeTimeoutMillis(Math.min(millis, HANDSHAKE_MILLIS));
                       channel.pipeline().addLast(handler);
                     }
@@ -164,30 +163,28 @@ public final class ConnectionPool implements Connector {
                   }
                 })
             .connect(address);
-    connecting.addListener(
-        (ChannelFuture done) -> {
-          if (!done.isSuccess()) {
-            exchange.connectFailed(Failure.CONNECT);
-          } else if (tls != null) {
-            shakeHands(done.channel(), connection, exchange);
-          } else {
-            exchange.connected(connection);
-          }
-        });
+    connecting.addListener((ChannelFuture done) -> {
+      if (!done.isSuccess()) {
+        exchange.connectFailed(Failure.CONNECT);
+      } else if (tls != null) {
+        shakeHands(done.channel(), connection, exchange);
+      } else {
+        exchange.connected(connection);
+      }
+    });
   }
 
   private void shakeHands(Channel channel, UpstreamConnection connection, Exchange exchange) {
     var handler = channel.pipeline().get(SslHandler.class);
     handler
         .handshakeFuture()
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                exchange.connected(connection);
-              } else {
-                channel.close();
-                exchange.connectFailed(Failure.TLS);
-              }
-            });
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            exchange.connected(connection);
+          } else {
+            channel.close();
+            exchange.connectFailed(Failure.TLS);
+          }
+        });
   }
 }

@@ -107,11 +107,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     interims = 0;
     nextAttempt = 0;
     var head = RequestHeads.write(worker.out(), next, chosen);
-    write(
-        context()
-            .alloc()
-            .directBuffer(head.length())
-            .writeBytes(head.bytes(), 0, head.length()));
+    write(context().alloc().directBuffer(head.length()).writeBytes(head.bytes(), 0, head.length()));
   }
 
   @Override

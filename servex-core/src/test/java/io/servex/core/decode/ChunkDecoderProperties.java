@@ -52,9 +52,23 @@ class ChunkDecoderProperties {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "+1\r\na\r\n", "0x1\r\na\r\n", "1_0\r\n", " 1\r\na\r\n", "1 \r\na\r\n", "\r\n", ";x\r\n", "1\na\r\n",
-        "1\r\nab\r\n", "1\r\na\n", "ffffffffffffffff\r\n", "-1\r\n", "g\r\n",
-        "0\r\nContent-Length: 1\r\n\r\n", "0\r\nHost: x\r\n\r\n", "0\r\nAuthorization: x\r\n\r\n", "0\r\nX : 1\r\n\r\n"
+        "+1\r\na\r\n",
+        "0x1\r\na\r\n",
+        "1_0\r\n",
+        " 1\r\na\r\n",
+        "1 \r\na\r\n",
+        "\r\n",
+        ";x\r\n",
+        "1\na\r\n",
+        "1\r\nab\r\n",
+        "1\r\na\n",
+        "ffffffffffffffff\r\n",
+        "-1\r\n",
+        "g\r\n",
+        "0\r\nContent-Length: 1\r\n\r\n",
+        "0\r\nHost: x\r\n\r\n",
+        "0\r\nAuthorization: x\r\n\r\n",
+        "0\r\nX : 1\r\n\r\n"
       })
   void refusesWhatIsMalformed(String body) {
     var decoder = new ChunkDecoder();

@@ -53,7 +53,8 @@ class Http1HeadParserProperties {
   }
 
   @Property(tries = 200)
-  void isIncompleteUntilItsLastByte(@ForAll("heads") String head, @ForAll @IntRange(max = 200) int cut) {
+  void isIncompleteUntilItsLastByte(
+      @ForAll("heads") String head, @ForAll @IntRange(max = 200) int cut) {
     var bytes = head.getBytes(StandardCharsets.ISO_8859_1);
     var request = new DecodedRequest();
 
@@ -69,8 +70,7 @@ class Http1HeadParserProperties {
 
     var length = parse(request, noise, noise.length);
     response.fields.append(Unpooled.wrappedBuffer(noise), 0, noise.length);
-    var responseLength =
-        parser.parseResponse(response, noise.length, false, RequestLimits.DEFAULT);
+    var responseLength = parser.parseResponse(response, noise.length, false, RequestLimits.DEFAULT);
 
     assertThat(length).isBetween(-1, noise.length);
     assertThat(responseLength).isBetween(-1, noise.length);
@@ -78,7 +78,9 @@ class Http1HeadParserProperties {
 
   @Property(tries = 500)
   void refusesOneControlByteAnywhere(
-      @ForAll("heads") String head, @ForAll @IntRange(max = 200) int at, @ForAll @IntRange(max = 8) int control) {
+      @ForAll("heads") String head,
+      @ForAll @IntRange(max = 200) int at,
+      @ForAll @IntRange(max = 8) int control) {
     var bytes = head.getBytes(StandardCharsets.ISO_8859_1);
     bytes[at % (bytes.length - 4)] = (byte) control;
 
@@ -89,8 +91,27 @@ class Http1HeadParserProperties {
   Arbitrary<byte[]> noise() {
     var pieces =
         Arbitraries.of(
-            "GET ", "/", " HTTP/1.1", "\r\n", "\n", "\r", "Host: h", ":", " ", "\t", "Content-Length: ",
-            "1", "Transfer-Encoding: chunked", "http://h", "?", "%2e", "..", "\u0000", "é", "Connection: ", ",");
+            "GET ",
+            "/",
+            " HTTP/1.1",
+            "\r\n",
+            "\n",
+            "\r",
+            "Host: h",
+            ":",
+            " ",
+            "\t",
+            "Content-Length: ",
+            "1",
+            "Transfer-Encoding: chunked",
+            "http://h",
+            "?",
+            "%2e",
+            "..",
+            "\u0000",
+            "é",
+            "Connection: ",
+            ",");
     return pieces
         .list()
         .ofMaxSize(20)
@@ -101,7 +122,10 @@ class Http1HeadParserProperties {
   Arbitrary<String> heads() {
     var method = Arbitraries.of("GET", "POST", "PUT", "DELETE", "M-SEARCH");
     var path =
-        Arbitraries.strings().withChars("abz09-._~%41").ofMaxLength(10).map(Http1HeadParserProperties::escaped);
+        Arbitraries.strings()
+            .withChars("abz09-._~%41")
+            .ofMaxLength(10)
+            .map(Http1HeadParserProperties::escaped);
     var query = Arbitraries.of("", "?", "?a=b", "?a=%2F&&x");
     var name = Arbitraries.strings().withChars("ABCxyz-09").ofMinLength(1).ofMaxLength(12);
     var value = Arbitraries.strings().withChars("abc 019;,=\"/é").ofMaxLength(20);
@@ -118,6 +142,12 @@ class Http1HeadParserProperties {
   }
 
   private static String head(String method, String path, String query, List<String> fields) {
-    return method + " /p" + path + query + " HTTP/1.1\r\nHost: h.example:80\r\n" + String.join("", fields) + "\r\n";
+    return method
+        + " /p"
+        + path
+        + query
+        + " HTTP/1.1\r\nHost: h.example:80\r\n"
+        + String.join("", fields)
+        + "\r\n";
   }
 }

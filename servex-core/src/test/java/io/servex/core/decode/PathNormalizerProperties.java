@@ -30,7 +30,8 @@ class PathNormalizerProperties {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/..", "/a/../..", "/%2e%2e/", "/%", "/%4", "/%zz", "/%00", "/%0a", "/%7f"})
+  @ValueSource(
+      strings = {"/..", "/a/../..", "/%2e%2e/", "/%", "/%4", "/%zz", "/%00", "/%0a", "/%7f"})
   void refusesWhatHasNoMeaning(String raw) {
     assertThatThrownBy(() -> normal(raw)).isInstanceOf(PathNormalizer.MalformedPathException.class);
   }
@@ -50,6 +51,9 @@ class PathNormalizerProperties {
 
   @Provide
   Arbitrary<String> paths() {
-    return Arbitraries.of("/", ".", "..", "a", "%2e", "%2F", "b").list().ofMaxSize(12).map(p -> "/" + String.join("", p));
+    return Arbitraries.of("/", ".", "..", "a", "%2e", "%2F", "b")
+        .list()
+        .ofMaxSize(12)
+        .map(p -> "/" + String.join("", p));
   }
 }

@@ -51,8 +51,7 @@ class RouteTableProperties {
     var request = request(text);
 
     var decision = compile(rules).route(request);
-    var found =
-        decision instanceof RouteDecision.Matched<Integer>(var route) ? route.index() : -1;
+    var found = decision instanceof RouteDecision.Matched<Integer>(var route) ? route.index() : -1;
 
     assertThat(found).isEqualTo(linear(rules, request));
   }
@@ -63,7 +62,13 @@ class RouteTableProperties {
     for (var i = 0; i < 10_000; i++) {
       rules.add(
           new RouteRule(
-              "r" + i, "/r" + i + "/", null, i % 2 == 0 ? "h" + i : null, Map.of(), List.of(), List.of()));
+              "r" + i,
+              "/r" + i + "/",
+              null,
+              i % 2 == 0 ? "h" + i : null,
+              Map.of(),
+              List.of(),
+              List.of()));
     }
     var table = compile(rules);
 
@@ -94,12 +99,11 @@ class RouteTableProperties {
     var headers = Arbitraries.of(Map.of(), Map.of("x-v", "1"), Map.of("X-V", "2"));
     var methods = Arbitraries.of(List.<String>of(), List.of("get"), List.of("POST", "PUT"));
     return Combinators.combine(prefix, host, headers, methods)
-        .as(
-            (path, name, fields, verbs) -> {
-              @SuppressWarnings("unchecked")
-              var typed = (Map<String, String>) (Map<?, ?>) fields;
-              return new RouteRule("r", path, null, name, typed, verbs, List.of());
-            })
+        .as((path, name, fields, verbs) -> {
+          @SuppressWarnings("unchecked")
+          var typed = (Map<String, String>) (Map<?, ?>) fields;
+          return new RouteRule("r", path, null, name, typed, verbs, List.of());
+        })
         .list()
         .ofMaxSize(8);
   }
@@ -107,7 +111,9 @@ class RouteTableProperties {
   @Provide
   Arbitrary<String> requests() {
     var method = Arbitraries.of("GET", "POST", "PUT");
-    var path = Arbitraries.of("/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/%61/b", "//a//b", "/a/../b");
+    var path =
+        Arbitraries.of(
+            "/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/%61/b", "//a//b", "/a/../b");
     var host = Arbitraries.of("h", "h:80", "h.example", "x.H.example", "x.example.", "other");
     var fields = Arbitraries.of("", "X-V: 1\r\n", "x-v: 1\r\nX-v: 2\r\n");
     return Combinators.combine(method, path, host, fields)

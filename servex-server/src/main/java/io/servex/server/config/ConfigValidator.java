@@ -94,7 +94,8 @@ final class ConfigValidator {
     }
     later("server.https_redirect", server.httpsRedirect());
     if (!server.healthPath().startsWith("/")) {
-      problems.add("server.health_path", server.healthPath() + " (expected: a path that begins with /)");
+      problems.add(
+          "server.health_path", server.healthPath() + " (expected: a path that begins with /)");
     }
   }
 
@@ -153,7 +154,8 @@ final class ConfigValidator {
       }
     }
     if (!rule.hostHeader().matches("[^\\s/@]+")) {
-      problems.add(path + ".host_header", rule.hostHeader() + " (expected: preserve, backend or a host)");
+      problems.add(
+          path + ".host_header", rule.hostHeader() + " (expected: preserve, backend or a host)");
     }
     if (rule.enableTrafficDump().orElse(false) || rule.dumpDirectory().isPresent()) {
       problems.add(path + ".enable_traffic_dump", NOT_YET);

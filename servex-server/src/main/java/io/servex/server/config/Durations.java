@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Reads durations as Go writes them, with days and weeks besides: {@code 1m30s}, {@code 7d}. */
 final class Durations {
-  private static final Pattern GROUP = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d|w)");
+  private static final Pattern GROUP =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d|w)");
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,

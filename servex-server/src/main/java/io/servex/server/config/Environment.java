@@ -23,8 +23,8 @@ final class Environment {
     sections.put("proxy", ProxySection.class);
     sections.put("logging", LoggingSection.class);
     assert sections.keySet().equals(SECTIONS);
-    sections.forEach(
-        (name, type) -> section(root, name, "SERVEX_" + name.toUpperCase(Locale.ROOT), type, environment));
+    sections.forEach((name, type) ->
+        section(root, name, "SERVEX_" + name.toUpperCase(Locale.ROOT), type, environment));
   }
 
   private static void section(
@@ -57,7 +57,8 @@ final class Environment {
     var key = RecordBinder.key(component.getName());
     var variable = prefix + "_" + key.toUpperCase(Locale.ROOT);
     Type type = component.getType();
-    if (component.getType().isRecord() && component.getType() != io.servex.api.plugin.ByteSize.class) {
+    if (component.getType().isRecord()
+        && component.getType() != io.servex.api.plugin.ByteSize.class) {
       section(mapping, key, variable, component.getType().asSubclass(Record.class), environment);
       return;
     }
@@ -68,7 +69,9 @@ final class Environment {
     }
     var place = Place.of(variable);
     mapping.keys().put(key, place);
-    mapping.entries().put(key, type == List.class ? list(value, place) : new ConfigNode.Scalar(place, value));
+    mapping
+        .entries()
+        .put(key, type == List.class ? list(value, place) : new ConfigNode.Scalar(place, value));
   }
 
   private static ConfigNode list(String value, Place place) {

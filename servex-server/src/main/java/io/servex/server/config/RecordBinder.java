@@ -60,13 +60,11 @@ public final class RecordBinder {
     var keys = Arrays.stream(components).map(component -> key(component.getName())).toList();
     mapping
         .keys()
-        .forEach(
-            (key, place) -> {
-              if (!keys.contains(key)) {
-                problems.add(
-                    place, join(path, key), "unknown key" + Problems.suggestion(key, keys));
-              }
-            });
+        .forEach((key, place) -> {
+          if (!keys.contains(key)) {
+            problems.add(place, join(path, key), "unknown key" + Problems.suggestion(key, keys));
+          }
+        });
     var values = new @Nullable Object[components.length];
     var complete = true;
     for (var i = 0; i < components.length; i++) {
@@ -177,13 +175,12 @@ public final class RecordBinder {
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
         .entries()
-        .forEach(
-            (key, item) -> {
-              var value = convert(element, item, join(path, key));
-              if (value != null) {
-                values.put(key, value);
-              }
-            });
+        .forEach((key, item) -> {
+          var value = convert(element, item, join(path, key));
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
     return values.size() == mapping.entries().size() ? values : null;
   }
 

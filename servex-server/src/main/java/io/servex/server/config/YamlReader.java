@@ -96,7 +96,8 @@ final class YamlReader {
         continue;
       }
       var name = key.getValue();
-      var value = convert(tuple.getValueNode(), path.isEmpty() ? name : path + "." + name, depth + 1);
+      var value =
+          convert(tuple.getValueNode(), path.isEmpty() ? name : path + "." + name, depth + 1);
       if (name.equals("<<")) {
         merged.add(value);
         continue;
@@ -120,12 +121,12 @@ final class YamlReader {
       case ConfigNode.Mapping mapping ->
           mapping
               .entries()
-              .forEach(
-                  (key, value) -> {
-                    into.keys().putIfAbsent(key, mapping.keys().getOrDefault(key, value.place()));
-                    into.entries().putIfAbsent(key, value);
-                  });
-      case ConfigNode.Sequence sequence -> sequence.items().forEach(item -> merge(item, into, path));
+              .forEach((key, value) -> {
+                into.keys().putIfAbsent(key, mapping.keys().getOrDefault(key, value.place()));
+                into.entries().putIfAbsent(key, value);
+              });
+      case ConfigNode.Sequence sequence ->
+          sequence.items().forEach(item -> merge(item, into, path));
       case ConfigNode.Scalar scalar ->
           problems.add(scalar.place(), path + ".<<", "not a mapping (expected: an alias of one)");
     }

@@ -49,22 +49,22 @@ public final class DemoBackends implements AutoCloseable {
   /** The configuration of the demonstration: the sample of the documentation, on these backends. */
   public String yaml(String address) {
     return """
-        server:
-          http: "%s"
-          enable_health_endpoint: true
-        proxy:
-          enabled: true
-          rules:
-            - name: "api-backend"
-              path_prefix: "/api/"
-              backends:
-                - url: "http://127.0.0.1:%d"
-                  weight: 2
-                - url: "http://127.0.0.1:%d"
-                  weight: 1
-              load_balancing: "weighted_round_robin"
-              strip_prefix: "/api"
-        """
+    server:
+      http: "%s"
+      enable_health_endpoint: true
+    proxy:
+      enabled: true
+      rules:
+        - name: "api-backend"
+          path_prefix: "/api/"
+          backends:
+            - url: "http://127.0.0.1:%d"
+              weight: 2
+            - url: "http://127.0.0.1:%d"
+              weight: 1
+          load_balancing: "weighted_round_robin"
+          strip_prefix: "/api"
+    """
         .formatted(address, port(0), port(1));
   }
 

@@ -46,15 +46,14 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts a gateway.
    *
-   * @throws StartException if an address, a certificate or a backend's name is of no use; nothing is
-   *     left open then
+   * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
+   *     is left open then
    */
   public static Gateway start(ServexConfig config) throws StartException {
     var health = new HealthEndpoint();
     try {
       var injector =
-          Guice.createInjector(
-              Stage.DEVELOPMENT, new GatewayModule(config, strategies(), health));
+          Guice.createInjector(Stage.DEVELOPMENT, new GatewayModule(config, strategies(), health));
       var workers = config.server().workers();
       var dataPlane =
           DataPlane.start(

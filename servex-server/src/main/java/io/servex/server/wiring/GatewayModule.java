@@ -11,8 +11,8 @@ import io.servex.core.decode.Cidr;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ConnectionTimeouts;
 import io.servex.core.decode.RequestLimits;
-import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ExchangeTimeouts;
+import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
 import io.servex.core.filter.BearerToken;
 import io.servex.core.upstream.IdleLimits;
@@ -96,7 +96,11 @@ final class GatewayModule extends AbstractModule {
         bindings.add(new Listeners.Binding(address(server.https()), tls));
       } catch (SSLException e) {
         throw new StartException(
-            server.certFile() + ", " + server.keyFile() + ": no usable certificate and key: " + e.getMessage());
+            server.certFile()
+                + ", "
+                + server.keyFile()
+                + ": no usable certificate and key: "
+                + e.getMessage());
       }
     }
     return new Listeners.Settings(

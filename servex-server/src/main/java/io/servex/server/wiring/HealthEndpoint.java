@@ -26,6 +26,8 @@ final class HealthEndpoint {
         draining ? 503 : 200,
         "{\"status\":\"%s\",\"timestamp\":\"%s\",\"uptime_seconds\":%d}"
             .formatted(
-                draining ? "shutting_down" : "ok", now, Duration.between(started, now).toSeconds()));
+                draining ? "shutting_down" : "ok",
+                now,
+                Duration.between(started, now).toSeconds()));
   }
 }

@@ -131,7 +131,8 @@ final class RuleCompiler {
   }
 
   boolean needsTls() {
-    return states.values().stream().anyMatch(state -> "https".equalsIgnoreCase(state.url().getScheme()));
+    return states.values().stream()
+        .anyMatch(state -> "https".equalsIgnoreCase(state.url().getScheme()));
   }
 
   /** Where each backend is. */

@@ -23,51 +23,50 @@ class ConfigLoaderTest {
 
   @Test
   void namesEveryProblemWithItsPlace() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    """
-                    server:
-                      http: ":8080"
-                      idle_timeout: 30
-                    proxy:
-                      enabled: yes
-                      rules:
-                        - name: a
-                          path_prefix: /a
-                          strip_prefx: /a
-                          load_balancing: ip_hsh
-                          backends:
-                            - url: "backend:8080"
-                              weight: -1
-                    """))
+    assertThatThrownBy(() ->
+            parse(
+                """
+                server:
+                  http: ":8080"
+                  idle_timeout: 30
+                proxy:
+                  enabled: yes
+                  rules:
+                    - name: a
+                      path_prefix: /a
+                      strip_prefx: /a
+                      load_balancing: ip_hsh
+                      backends:
+                        - url: "backend:8080"
+                          weight: -1
+                """))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             """
             yaml:3:17  server.idle_timeout: 30 (expected: a duration such as 500ms, 30s, 1m30s or 7d)
             yaml:9:7  proxy.rules[0].strip_prefx: unknown key (did you mean strip_prefix?)
-            2 problems; nothing was started.""");
+            2 problems; nothing was started.\
+            """);
   }
 
   @Test
   void namesWhatDoesNotMakeSense() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    """
-                    server:
-                      http: ":8080"
-                      trusted_proxies: [10.0.0.0/8, zzz]
-                    proxy:
-                      enabled: yes
-                      rules:
-                        - name: a
-                          load_balancing: ip_hsh
-                          backends:
-                            - url: "backend:8080"
-                              weight: -1
-                        - name: a
-                    """))
+    assertThatThrownBy(() ->
+            parse(
+                """
+                server:
+                  http: ":8080"
+                  trusted_proxies: [10.0.0.0/8, zzz]
+                proxy:
+                  enabled: yes
+                  rules:
+                    - name: a
+                      load_balancing: ip_hsh
+                      backends:
+                        - url: "backend:8080"
+                          weight: -1
+                    - name: a
+                """))
         .hasMessage(
             """
             yaml:3:33  server.trusted_proxies[1]: zzz (expected: an IP address or a CIDR such as 10.0.0.0/8)
@@ -76,13 +75,14 @@ class ConfigLoaderTest {
             yaml:11:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 or more)
             yaml:12:13  proxy.rules[1].name: a (expected: a name that no other rule has)
             yaml:12:7  proxy.rules[1].backends: empty (expected: at least one backend)
-            6 problems; nothing was started.""");
+            6 problems; nothing was started.\
+            """);
   }
 
   @Test
   void refusesWhatIsNotThereYet() {
-    assertThatThrownBy(
-            () -> parse("server: {http: ':1', enable_default_metrics: true}\ncors: {enabled: true}\n"))
+    assertThatThrownBy(() ->
+            parse("server: {http: ':1', enable_default_metrics: true}\ncors: {enabled: true}\n"))
         .hasMessageContaining("server.enable_default_metrics: not yet supported")
         .hasMessageContaining("cors: not yet supported");
   }
@@ -116,7 +116,8 @@ class ConfigLoaderTest {
             "# comment\nexport SERVEX_SERVER_WORKERS=2\nSERVEX_SERVER_IDLE_TIMEOUT=\"7d\"\nSERVEX_SERVER_HTTP=:5\n");
     var loader =
         new ConfigLoader(
-            Map.of("SERVEX_SERVER_WORKERS", "3", "SERVEX_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"), STRATEGIES);
+            Map.of("SERVEX_SERVER_WORKERS", "3", "SERVEX_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"),
+            STRATEGIES);
 
     var config = loader.load(file, env, Map.of("server.http", "9090"));
 
@@ -131,11 +132,19 @@ class ConfigLoaderTest {
     var loader = new ConfigLoader(Map.of("SERVEX_SERVER_WORKERS", "many"), STRATEGIES);
 
     assertThatThrownBy(() -> loader.load(null, null, Map.of("server.http", ":1")))
-        .hasMessageContaining("SERVEX_SERVER_WORKERS  server.workers: many (expected: a whole number)");
+        .hasMessageContaining(
+            "SERVEX_SERVER_WORKERS  server.workers: many (expected: a whole number)");
   }
 
   @ParameterizedTest
-  @CsvSource({"1.5h, 5400000", "1m30s, 90000", "300ms, 300", "0, 0", "7d, 604800000", "1w, 604800000"})
+  @CsvSource({
+    "1.5h, 5400000",
+    "1m30s, 90000",
+    "300ms, 300",
+    "0, 0",
+    "7d, 604800000",
+    "1w, 604800000"
+  })
   void readsDurations(String text, long millis) {
     assertThat(Durations.parse(text).toMillis()).isEqualTo(millis);
   }

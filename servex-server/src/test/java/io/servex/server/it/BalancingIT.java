@@ -62,8 +62,7 @@ class BalancingIT {
   void weighsRoundRobinSmoothly(int workers) throws Exception {
     try (var b1 = OriginServer.answering("A");
         var b2 = OriginServer.answering("B");
-        var gateway =
-            Yaml.start(workers, "", "", rule("weighted_round_robin", "3,2", b1, b2))) {
+        var gateway = Yaml.start(workers, "", "", rule("weighted_round_robin", "3,2", b1, b2))) {
       assertThat(String.join("", ask(gateway.port(), 10))).isEqualTo("ABABAABABA");
     }
   }
@@ -76,7 +75,9 @@ class BalancingIT {
         var gateway = Yaml.start(1, "", "", rule(strategy, "3,1", b1, b2))) {
       var share = counts(ask(gateway.port(), 4000)).get("B1") / 4000.0;
 
-      assertThat(share).isBetween(strategy.equals("random") ? 0.46 : 0.72, strategy.equals("random") ? 0.54 : 0.78);
+      assertThat(share)
+          .isBetween(
+              strategy.equals("random") ? 0.46 : 0.72, strategy.equals("random") ? 0.54 : 0.78);
     }
   }
 

@@ -109,7 +109,8 @@ class CorpusIT {
     try (var origin = OriginServer.answering("ok");
         var gateway = Yaml.startAll(1, origin.url());
         var client = new RawHttpClient(gateway.port())) {
-      client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n+3\r\nabc\r\n0\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n+3\r\nabc\r\n0\r\n\r\n");
 
       assertThat(client.response().status()).isEqualTo(400);
       assertThat(client.closed()).isTrue();

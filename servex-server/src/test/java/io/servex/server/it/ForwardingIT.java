@@ -40,7 +40,11 @@ class ForwardingIT {
         var gateway = Yaml.startAll(workers, origin.url())) {
       var response =
           RawHttpClient.get(
-              gateway.port(), "/", "X-Forwarded-For: 1.2.3.4", "X-Real-IP: 1.2.3.4", "X-User-ID: root");
+              gateway.port(),
+              "/",
+              "X-Forwarded-For: 1.2.3.4",
+              "X-Real-IP: 1.2.3.4",
+              "X-User-ID: root");
 
       assertThat(response.body())
           .contains("X-Forwarded-For: 127.0.0.1\r\n")
@@ -63,8 +67,7 @@ class ForwardingIT {
                 "  trusted_proxies: [127.0.0.1]\n",
                 "",
                 Yaml.rule("all", "/", "", origin.url()))) {
-      var response =
-          RawHttpClient.get(gateway.port(), "/", "X-Forwarded-For: 9.9.9.9, 1.2.3.4");
+      var response = RawHttpClient.get(gateway.port(), "/", "X-Forwarded-For: 9.9.9.9, 1.2.3.4");
 
       assertThat(response.body())
           .contains("X-Forwarded-For: 9.9.9.9, 1.2.3.4, 127.0.0.1\r\n")

@@ -28,7 +28,8 @@ final class OriginServer implements AutoCloseable {
   /** What happens once a request is read. */
   interface Behaviour {
     /** Answers; returns whether the connection goes on. */
-    boolean answer(String request, InputStream in, OutputStream out, Socket socket) throws Exception;
+    boolean answer(String request, InputStream in, OutputStream out, Socket socket)
+        throws Exception;
   }
 
   OriginServer(Behaviour behaviour) throws IOException {

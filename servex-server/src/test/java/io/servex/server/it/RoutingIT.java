@@ -86,7 +86,10 @@ class RoutingIT {
                 "",
                 "",
                 Yaml.rule(
-                    "add", "/add/", "strip_prefix: /add/\n      add_prefix: /v1", origin.url() + "/base?x=1"))) {
+                    "add",
+                    "/add/",
+                    "strip_prefix: /add/\n      add_prefix: /v1",
+                    origin.url() + "/base?x=1"))) {
       var response = RawHttpClient.get(gateway.port(), "/add/users?y=2");
 
       assertThat(response.body()).startsWith("GET /base/v1/users?x=1&y=2 HTTP/1.1\r\n");

@@ -18,15 +18,13 @@ class StreamingIT {
   void passesEventsOnAtOnce(int workers) throws Exception {
     var seen = new CountDownLatch(1);
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) -> {
-                  OriginServer.write(
-                      out,
-                      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
-                  assertThat(seen.await(5, TimeUnit.SECONDS)).isTrue();
-                  OriginServer.write(out, "data: 2\n\n");
-                  return false;
-                });
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(
+                  out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+              assertThat(seen.await(5, TimeUnit.SECONDS)).isTrue();
+              OriginServer.write(out, "data: 2\n\n");
+              return false;
+            });
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
       client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -44,11 +42,10 @@ class StreamingIT {
   @ValueSource(ints = {1, 2})
   void relaysChunksAndTrailersBothWays(int workers) throws Exception {
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) ->
-                    OriginServer.write(
-                        out,
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 7\r\n\r\n"));
+            new OriginServer((request, in, out, socket) ->
+                OriginServer.write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 7\r\n\r\n"));
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
       client.send(
@@ -71,7 +68,10 @@ class StreamingIT {
         var client = new RawHttpClient(gateway.port())) {
       var requests = new StringBuilder();
       for (var i = 0; i < 20; i++) {
-        requests.append("POST /").append(i).append(" HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxy");
+        requests
+            .append("POST /")
+            .append(i)
+            .append(" HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxy");
       }
       client.send(requests.toString());
 
@@ -85,13 +85,12 @@ class StreamingIT {
   @ValueSource(ints = {1, 2})
   void relaysHeadAndBodilessResponses(int workers) throws Exception {
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) ->
-                    OriginServer.write(
-                        out,
-                        request.startsWith("HEAD")
-                            ? "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
-                            : "HTTP/1.1 204 No Content\r\n\r\n"));
+            new OriginServer((request, in, out, socket) ->
+                OriginServer.write(
+                    out,
+                    request.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
+                        : "HTTP/1.1 204 No Content\r\n\r\n"));
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
       client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -106,11 +105,10 @@ class StreamingIT {
   @ValueSource(ints = {1, 2})
   void servesOldClientsAndOldBackends(int workers) throws Exception {
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) -> {
-                  OriginServer.write(out, "HTTP/1.0 200 OK\r\n\r\nuntil the end");
-                  return false;
-                });
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(out, "HTTP/1.0 200 OK\r\n\r\nuntil the end");
+              return false;
+            });
         var gateway = Yaml.startAll(workers, origin.url());
         var old = new RawHttpClient(gateway.port());
         var modern = new RawHttpClient(gateway.port())) {
@@ -156,12 +154,11 @@ class StreamingIT {
   @ValueSource(ints = {1, 2})
   void cutsWhatTheBackendCut(int workers) throws Exception {
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) -> {
-                  OriginServer.write(
-                      out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
-                  return false;
-                });
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(
+                  out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+              return false;
+            });
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
       client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -174,20 +171,20 @@ class StreamingIT {
   @ValueSource(ints = {1, 2})
   void tunnelsAfterAnUpgrade(int workers) throws Exception {
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) -> {
-                  OriginServer.write(
-                      out,
-                      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello");
-                  for (var next = in.read(); next >= 0; next = in.read()) {
-                    out.write(next);
-                    out.flush();
-                  }
-                  return false;
-                });
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(
+                  out,
+                  "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello");
+              for (var next = in.read(); next >= 0; next = in.read()) {
+                out.write(next);
+                out.flush();
+              }
+              return false;
+            });
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
-      client.send("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      client.send(
+          "GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
       var switched = client.response();
 
       assertThat(switched.status()).isEqualTo(101);
@@ -205,13 +202,13 @@ class StreamingIT {
   void streamsLargeBodiesBothWays(int workers) throws Exception {
     var body = "0123456789abcdef".repeat(1 << 17);
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) ->
-                    OriginServer.write(
-                        out, OriginServer.ok(request.substring(request.indexOf("\r\n\r\n") + 4))));
+            new OriginServer((request, in, out, socket) ->
+                OriginServer.write(
+                    out, OriginServer.ok(request.substring(request.indexOf("\r\n\r\n") + 4))));
         var gateway = Yaml.startAll(workers, origin.url());
         var client = new RawHttpClient(gateway.port())) {
-      client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 
       assertThat(client.response().body()).isEqualTo(body);
     }
@@ -222,13 +219,12 @@ class StreamingIT {
   void abandonsTheBackendWhenTheClientLeaves(int workers) throws Exception {
     var gone = new CountDownLatch(1);
     try (var origin =
-            new OriginServer(
-                (request, in, out, socket) -> {
-                  if (in.read() < 0) {
-                    gone.countDown();
-                  }
-                  return false;
-                });
+            new OriginServer((request, in, out, socket) -> {
+              if (in.read() < 0) {
+                gone.countDown();
+              }
+              return false;
+            });
         var gateway = Yaml.startAll(workers, origin.url())) {
       try (var client = new RawHttpClient(gateway.port())) {
         client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");

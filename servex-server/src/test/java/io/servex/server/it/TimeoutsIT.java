@@ -10,11 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeoutsIT {
   private static OriginServer slow(long millis) throws Exception {
     var never = new CountDownLatch(1);
-    return new OriginServer(
-        (request, in, out, socket) -> {
-          assertThat(never.await(millis, TimeUnit.MILLISECONDS)).isFalse();
-          return OriginServer.write(out, OriginServer.ok("late"));
-        });
+    return new OriginServer((request, in, out, socket) -> {
+      assertThat(never.await(millis, TimeUnit.MILLISECONDS)).isFalse();
+      return OriginServer.write(out, OriginServer.ok("late"));
+    });
   }
 
   @ParameterizedTest
