@@ -14,6 +14,8 @@ module io.servex.core {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
+  requires java.management;
+  requires jdk.management;
   requires org.slf4j;
 
   exports io.servex.core to

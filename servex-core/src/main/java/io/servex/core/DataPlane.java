@@ -2,6 +2,7 @@ package io.servex.core;
 
 import io.servex.core.accept.EventLoops;
 import io.servex.core.accept.Listeners;
+import io.servex.core.accept.PressureGauge;
 import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.upstream.ConnectionPool;
@@ -24,11 +25,13 @@ public final class DataPlane implements AutoCloseable {
   private final EventLoops loops;
   private final Listeners listeners;
   private final List<ConnectionPool> pools;
+  private final PressureGauge gauge;
 
   private DataPlane(EventLoops loops, Listeners listeners, List<ConnectionPool> pools) {
     this.loops = loops;
     this.listeners = listeners;
     this.pools = pools;
+    this.gauge = new PressureGauge(loops.pressure());
   }
 
   /**
@@ -103,6 +106,7 @@ public final class DataPlane implements AutoCloseable {
   /** Cuts what still runs and lets go of everything. */
   @Override
   public void close() {
+    gauge.close();
     listeners.close();
     onEachWorker(Worker::closeAll);
     for (var i = 0; i < pools.size(); i++) {

@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Worker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,16 +31,18 @@ public final class EventLoops implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final MultiThreadIoEventLoopGroup group;
   private final List<Worker> workers;
+  private final Pressure pressure;
   private final Map<EventLoop, Worker> byLoop = new HashMap<>();
 
   /** Starts so many event loops. */
   public EventLoops(int count) {
+    pressure = new Pressure(count);
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("servex-loop"), io);
     var made = new ArrayList<Worker>();
     for (var i = 0; i < count; i++) {
       var loop = (EventLoop) group.next();
-      var worker = new Worker(loop, i);
+      var worker = new Worker(loop, i, pressure);
       made.add(worker);
       byLoop.put(loop, worker);
     }
@@ -48,6 +51,11 @@ public final class EventLoops implements AutoCloseable {
 
   public List<Worker> workers() {
     return workers;
+  }
+
+  /** How hard the process is pressed. */
+  public Pressure pressure() {
+    return pressure;
   }
 
   /** The worker of an event loop of this group. */

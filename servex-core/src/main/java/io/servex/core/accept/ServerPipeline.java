@@ -7,10 +7,12 @@ import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.ConnectionTimeouts;
 import io.servex.core.decode.Http1Connection;
+import io.servex.core.decode.Pressure;
 import io.servex.core.decode.RequestHandler;
 import io.servex.core.decode.RequestLimits;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
   private final List<? extends RequestHandler> handlers;
   private final Settings settings;
   private final @Nullable SslContext tls;
+  private final AtomicInteger open = new AtomicInteger();
 
   /**
    * What all connections share.
@@ -64,13 +67,14 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     }
     var trusted = settings.resolver().trusts(remote.getAddress());
     var exempt = trusted || remote.getAddress().isLoopbackAddress();
-    if (!settings.limiter().tryOpen(remote.getAddress(), exempt)) {
+    if (worker.pressure().sheds(Pressure.Level.CONNECTIONS)
+        || !settings.limiter().tryOpen(open, remote.getAddress(), exempt)) {
       channel.close();
       return;
     }
     channel
         .closeFuture()
-        .addListener(closed -> settings.limiter().closed(remote.getAddress(), exempt));
+        .addListener(closed -> settings.limiter().closed(open, remote.getAddress(), exempt));
     if (tls != null) {
       var handler = tls.newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
@@ -79,6 +83,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     var peer = new ClientPeer(remote.getAddress(), trusted, tls != null, local.getPort());
     var connection =
         new Http1Connection(
+            channel,
             worker,
             handlers.get(worker.index()),
             settings.limits(),

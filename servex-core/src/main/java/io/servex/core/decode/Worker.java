@@ -20,26 +20,34 @@ public final class Worker {
 
   private final EventLoop eventLoop;
   private final int index;
+  private final Pressure pressure;
   private final DeadlineWheel deadlines;
   private final ByteWriter out = new ByteWriter();
   private final Http1HeadParser parser = new Http1HeadParser();
   private final DecodedResponse response = new DecodedResponse();
   private final ArrayDeque<DecodedRequest> spareHeads = new ArrayDeque<>();
   private final Set<Http1Connection> connections = new HashSet<>();
+  private long lastTick = System.nanoTime();
   private boolean draining;
 
   /** Makes the worker of an event loop and starts its ticking there. */
-  public Worker(EventLoop eventLoop, int index) {
+  public Worker(EventLoop eventLoop, int index, Pressure pressure) {
     this.eventLoop = eventLoop;
     this.index = index;
+    this.pressure = pressure;
     this.deadlines = new DeadlineWheel(System.nanoTime());
     var ticking =
         eventLoop.scheduleAtFixedRate(
-            () -> deadlines.advance(System.nanoTime()),
-            DeadlineWheel.TICK_NANOS,
-            DeadlineWheel.TICK_NANOS,
-            TimeUnit.NANOSECONDS);
+            this::tick, DeadlineWheel.TICK_NANOS, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
     assert !ticking.isDone();
+  }
+
+  private void tick() {
+    var now = System.nanoTime();
+    var late = now - lastTick - DeadlineWheel.TICK_NANOS;
+    lastTick = now;
+    pressure.loopWasLate(index, late);
+    deadlines.advance(now);
   }
 
   public EventLoop eventLoop() {
@@ -72,6 +80,16 @@ public final class Worker {
   /** Whether new requests on this worker are the last of their connections. */
   public boolean draining() {
     return draining;
+  }
+
+  /** Whether connections go on after an answer. */
+  boolean keepsConnections() {
+    return !draining && !pressure.sheds(Pressure.Level.KEEP_ALIVE);
+  }
+
+  /** How hard the process is pressed. */
+  public Pressure pressure() {
+    return pressure;
   }
 
   /** Lets every connection end after what it is doing. */

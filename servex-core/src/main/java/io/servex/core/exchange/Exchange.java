@@ -4,31 +4,28 @@ import io.netty.buffer.ByteBuf;
 import io.servex.api.balancing.Outcome;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientEdge;
-import io.servex.core.decode.DeadlineWheel;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.Framing;
 import io.servex.core.decode.HeadFields;
 import io.servex.core.decode.LocalResponse;
+import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
-import io.servex.core.route.RouteDecision;
 import io.servex.core.select.RetryPolicy;
 import io.servex.core.select.RuleBackend;
-import io.servex.core.select.Selection;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response.
  *
  * <p>It is driven from two sides: the client's, through {@link RequestBody}, and the backend's,
- * through the methods that begin with {@code upstream}. A place at a backend is taken once per
- * attempt and given back exactly once, in {@link #releaseBackend}.
+ * through the methods that begin with {@code upstream}. {@link Attempts} keeps account of the
+ * places that it takes at backends.
  *
  * <p><b>Threading:</b> confined to the event loop that owns both connections.
  */
-public final class Exchange extends DeadlineWheel.Deadline implements RequestBody {
+public final class Exchange implements RequestBody {
   private static final RetryPolicy RETRY = new RetryPolicy();
 
   private final Exchanges.Settings settings;
@@ -39,30 +36,18 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
   private final byte[] requestId;
   private final boolean idempotent;
   private final long startedNanos = System.nanoTime();
-  private final Selection selection = new Selection();
+  private final Attempts attempts = new Attempts(startedNanos);
+  private final RequestRelay relay;
+  private final ExchangeDeadline deadline;
   private ExchangeState state = ExchangeState.RECEIVED;
   private Destination.@Nullable Upstream upstream;
   private @Nullable Destination destination;
-  private @Nullable RuleBackend backend;
-  private @Nullable RuleBackend lastBackend;
   private @Nullable UpstreamEdge edge;
-  private @Nullable ByteBuf held;
-  private @Nullable HeadFields trailers;
   private @Nullable Failure failure;
-  private long totalDeadline = Long.MAX_VALUE;
-  private long phaseDeadline = Long.MAX_VALUE;
-  private long attemptNanos;
-  private long headNanos;
   private long endedNanos;
-  private long bytesIn;
   private long bytesOut;
-  private int attempts;
   private int status;
-  private boolean requestEnded;
-  private boolean bodyConsumed;
   private boolean eventStream;
-  private boolean lastEdgeReused;
-  private int backendInFlight;
 
   Exchange(
       Exchanges.Settings settings,
@@ -75,92 +60,57 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     this.failures = failures;
     this.request = request;
     this.client = client;
+    this.relay = new RequestRelay(client);
+    this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
     this.requestId = RequestId.of(request);
-    this.idempotent = isIdempotent(request);
-  }
-
-  private static boolean isIdempotent(DecodedRequest request) {
-    return request.isMethod("GET")
-        || request.isHead()
-        || request.isMethod("OPTIONS")
-        || request.isMethod("PUT")
-        || request.isMethod("DELETE");
+    this.idempotent = Dispatch.idempotent(request);
   }
 
   // ---- the request
 
   void begin() {
     var decision = settings.routes().route(request);
-    if (decision instanceof RouteDecision.BuiltIn<Destination>(var target)) {
-      destination = target;
-    } else if (decision instanceof RouteDecision.Matched<Destination>(var route)) {
-      destination = route.target();
-    }
-    var token = settings.token();
-    if (token != null && !(destination instanceof Destination.Endpoint(_, var open, _) && open)) {
-      var refusal = token.check(request);
-      if (refusal != null) {
-        respondLocally(refusal);
-        return;
-      }
-    }
-    switch (destination) {
-      case Destination.Endpoint endpoint -> endpoint(endpoint);
-      case Destination.Upstream target -> forward(target);
-      case null ->
-          respondLocally(
-              decision instanceof RouteDecision.MethodNotAllowed<Destination>(var allow)
-                  ? LocalResponse.error(405, "Method Not Allowed", "Allow: " + allow)
-                  : LocalResponse.error(404, "Not Found"));
-    }
-  }
-
-  private void endpoint(Destination.Endpoint endpoint) {
-    if (!request.isMethod("GET") && !request.isHead()) {
-      respondLocally(LocalResponse.error(405, "Method Not Allowed", "Allow: GET, HEAD"));
+    destination = Dispatch.destination(decision);
+    var refusal = Dispatch.refusal(settings.token(), destination, request);
+    if (refusal != null) {
+      respondLocally(refusal);
       return;
     }
-    respondLocally(endpoint.handler().apply(request));
+    switch (destination) {
+      case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
+      case Destination.Upstream target -> forward(target);
+      case null -> respondLocally(Dispatch.withoutRule(decision));
+    }
   }
 
   private void forward(Destination.Upstream target) {
     upstream = target;
-    totalDeadline =
-        target.timeoutNanos() > 0 ? startedNanos + target.timeoutNanos() : Long.MAX_VALUE;
+    if (client.worker().pressure().sheds(Pressure.Level.REQUESTS)) {
+      fail(Failure.OVERLOADED);
+      return;
+    }
+    if (target.timeoutNanos() > 0) {
+      deadline.total(startedNanos + target.timeoutNanos());
+    }
     var peer = client.peer();
-    selection.begin(
-        request, peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash());
-    rearm();
+    attempts.begin(
+        target.balancer(),
+        request,
+        peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash());
     attempt(Failure.NO_HEALTHY_BACKEND);
   }
 
   // ---- attempts
 
   private void attempt(Failure ifNoneIsLeft) {
-    var target = upstream;
-    if (target == null) {
+    var reason = attempts.next(ifNoneIsLeft);
+    var backend = attempts.current();
+    if (reason != null || backend == null) {
+      fail(reason == null ? Failure.INTERNAL : reason);
       return;
     }
-    switch (target.balancer().select(selection)) {
-      case SELECTED -> connect(selection.backend());
-      case NO_HEALTHY -> fail(attempts == 0 ? Failure.NO_HEALTHY_BACKEND : ifNoneIsLeft);
-      case ALL_FULL -> fail(attempts == 0 ? Failure.CONNECTION_LIMIT : ifNoneIsLeft);
-      case EXHAUSTED -> fail(ifNoneIsLeft);
-    }
-  }
-
-  private void connect(@Nullable RuleBackend selected) {
-    if (selected == null) {
-      fail(Failure.INTERNAL);
-      return;
-    }
-    attempts++;
-    backend = selected;
-    lastBackend = selected;
-    backendInFlight = selected.inFlight();
-    attemptNanos = attempts == 1 ? startedNanos : System.nanoTime();
     become(ExchangeState.CONNECTING);
-    connector.connect(selected, this, attempts > 1);
+    connector.connect(backend, this, attempts.count() > 1);
   }
 
   /** A connection is there. */
@@ -172,17 +122,9 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     become(ExchangeState.AWAITING);
     edge = connection;
     connection.begin(this);
-    var first = held;
-    held = null;
-    if (first != null) {
-      bodyConsumed = true;
-      connection.bodyPart(first);
-    }
-    if (requestEnded) {
-      connection.bodyEnd(trailers);
-    }
+    var anyBody = relay.begin(connection);
     awaitHead();
-    if (request.framing() == Framing.NONE || first != null || request.expectsContinue()) {
+    if (anyBody || request.framing() == Framing.NONE || request.expectsContinue()) {
       connection.flush();
     }
     client.resume();
@@ -190,20 +132,18 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
 
   private void awaitHead() {
     var limit = settings.timeouts().responseHead();
-    if (limit > 0 && requestEnded) {
-      phaseDeadline = System.nanoTime() + limit;
-      rearm();
+    if (limit > 0 && relay.ended()) {
+      deadline.phase(System.nanoTime(), limit);
     }
   }
 
   /** No connection could be opened. */
   public void connectFailed(Failure reason) {
-    var failed = backend;
-    if (state != ExchangeState.CONNECTING || failed == null) {
+    if (state != ExchangeState.CONNECTING) {
       return;
     }
-    failed.state().connectFailed(System.nanoTime());
-    releaseBackend(Outcome.CONNECT_FAILED);
+    attempts.unreachable();
+    attempts.release(Outcome.CONNECT_FAILED);
     attempt(reason);
   }
 
@@ -221,28 +161,21 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     become(ExchangeState.RELAYING);
     status = response.status();
     eventStream = response.isEventStream();
-    headNanos = System.nanoTime();
     bytesOut += part.readableBytes();
-    answered();
+    var now = System.nanoTime();
+    attempts.answered(now);
     if (last) {
       finish();
       client.respond(response, requestId, part, true);
       return;
     }
     if (eventStream) {
-      totalDeadline = Long.MAX_VALUE;
+      deadline.withoutTotal();
     }
-    streamDeadline(headNanos);
+    deadline.phase(now, settings.timeouts().streamIdle());
     client.respond(response, requestId, part, false);
     if (!client.writable()) {
       pauseUpstream();
-    }
-  }
-
-  private void answered() {
-    var answering = backend;
-    if (answering != null) {
-      answering.state().answered();
     }
   }
 
@@ -258,14 +191,8 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
       client.bodyPart(part, true);
       return;
     }
-    streamDeadline(System.nanoTime());
+    deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
     client.bodyPart(part, false);
-  }
-
-  private void streamDeadline(long now) {
-    var limit = settings.timeouts().streamIdle();
-    phaseDeadline = limit > 0 ? now + limit : Long.MAX_VALUE;
-    rearm();
   }
 
   /** The body is complete, with trailers if there were any. */
@@ -294,11 +221,8 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
   public void upstreamUpgraded(DecodedResponse response, ByteBuf rest) {
     become(ExchangeState.TUNNELLING);
     status = 101;
-    headNanos = System.nanoTime();
-    totalDeadline = Long.MAX_VALUE;
-    phaseDeadline = Long.MAX_VALUE;
-    client.worker().deadlines().disarm(this);
-    answered();
+    deadline.disarm();
+    attempts.answered(System.nanoTime());
     client.upgrade(response, requestId, rest);
     readComplete();
   }
@@ -310,9 +234,10 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
    * @param sawBytes whether any byte of a response came
    */
   public void upstreamFailed(Failure reason, boolean sawBytes) {
+    var reused = edge != null && edge.reused();
     edge = null;
     switch (state) {
-      case AWAITING -> failedAwaiting(reason, sawBytes);
+      case AWAITING -> failedAwaiting(reason, sawBytes, reused);
       case RELAYING -> {
         failure = Failure.TRUNCATED;
         finish(Outcome.BROKEN);
@@ -327,61 +252,40 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     }
   }
 
-  private void failedAwaiting(Failure reason, boolean sawBytes) {
-    var failed = backend;
+  private void failedAwaiting(Failure reason, boolean sawBytes, boolean reused) {
     var resetBeforeResponse = reason == Failure.RESET && !sawBytes;
-    if (failed != null && resetBeforeResponse && !lastEdgeReused) {
-      failed.state().connectFailed(System.nanoTime());
+    if (resetBeforeResponse && !reused) {
+      attempts.unreachable();
     }
-    if (resetBeforeResponse && RETRY.mayRetry(idempotent, false, bodyConsumed, sawBytes)) {
-      if (lastEdgeReused && failed != null) {
+    if (resetBeforeResponse && RETRY.mayRetry(idempotent, false, relay.sent(), sawBytes)) {
+      var backend = attempts.current();
+      if (reused && backend != null) {
         become(ExchangeState.CONNECTING);
-        connector.connect(failed, this, true);
+        connector.connect(backend, this, true);
         return;
       }
-      releaseBackend(Outcome.BROKEN);
+      attempts.release(Outcome.BROKEN);
       attempt(reason);
       return;
     }
-    releaseBackend(Outcome.BROKEN);
+    attempts.release(Outcome.BROKEN);
     fail(reason);
-  }
-
-  /** Told by the backend's side just before it reports a failure. */
-  public void upstreamWasReused(boolean reused) {
-    lastEdgeReused = reused;
   }
 
   // ---- news of the client
 
   @Override
   public void bodyPart(ByteBuf part) {
-    bytesIn += part.readableBytes();
-    var connection = edge;
     switch (state) {
-      case RECEIVED, CONNECTING -> {
-        held = held == null ? part : held.alloc().compositeBuffer().addComponents(true, held, part);
-        client.pause();
-      }
-      case AWAITING, RELAYING, TUNNELLING -> {
-        if (connection == null) {
-          part.release();
-          return;
-        }
-        bodyConsumed = true;
-        connection.bodyPart(part);
-        if (!connection.writable()) {
-          client.pause();
-        }
-      }
+      case RECEIVED, CONNECTING -> relay.hold(part);
+      case AWAITING, RELAYING, TUNNELLING -> relay.send(part, edge);
       case DONE -> part.release();
     }
   }
 
   @Override
   public void bodyEnd(@Nullable HeadFields ending) {
-    requestEnded = true;
-    trailers = ending;
+    relay.end(ending);
     var connection = edge;
     if (connection != null && state != ExchangeState.DONE) {
       connection.bodyEnd(ending);
@@ -394,7 +298,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
   @Override
   public void readComplete() {
     var connection = edge;
-    if (connection != null && (bodyConsumed || state == ExchangeState.TUNNELLING)) {
+    if (connection != null && (relay.sent() || state == ExchangeState.TUNNELLING)) {
       connection.flush();
     }
   }
@@ -438,10 +342,12 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
 
   @Override
   public void clientWritable(boolean writable) {
+    var connection = edge;
     if (writable) {
-      var connection = edge;
       if (connection != null) {
-        streamDeadlineIfRelaying();
+        if (state == ExchangeState.RELAYING) {
+          deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
+        }
         connection.resume();
       }
     } else {
@@ -449,33 +355,17 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     }
   }
 
-  private void streamDeadlineIfRelaying() {
-    if (state == ExchangeState.RELAYING) {
-      streamDeadline(System.nanoTime());
-    }
-  }
-
   private void pauseUpstream() {
     var connection = edge;
     if (connection != null && state != ExchangeState.DONE) {
-      phaseDeadline = Long.MAX_VALUE;
+      deadline.withoutPhase();
       connection.pause();
     }
   }
 
   // ---- deadlines
 
-  private void rearm() {
-    var at = Math.min(totalDeadline, phaseDeadline);
-    if (at == Long.MAX_VALUE) {
-      client.worker().deadlines().disarm(this);
-    } else {
-      client.worker().deadlines().arm(this, at);
-    }
-  }
-
-  @Override
-  protected void expired(long nowNanos) {
+  void tooLate() {
     if (state == ExchangeState.DONE) {
       return;
     }
@@ -488,7 +378,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
       client.abort();
       return;
     }
-    releaseBackend(Outcome.TIMED_OUT);
+    attempts.release(Outcome.TIMED_OUT);
     fail(Failure.TIMEOUT);
   }
 
@@ -516,40 +406,18 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
 
   private void finish() {
     edge = null;
-    finish(outcome(status));
+    finish(Attempts.outcome(status));
   }
 
   private void finish(Outcome outcome) {
     endedNanos = System.nanoTime();
-    releaseBackend(outcome);
+    attempts.release(outcome);
     become(ExchangeState.DONE);
-    client.worker().deadlines().remove(this);
-    var rest = held;
-    held = null;
-    if (rest != null) {
-      rest.release();
-    }
+    deadline.remove();
+    relay.release();
     var observers = settings.observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).ended(this);
-    }
-  }
-
-  private static Outcome outcome(int status) {
-    if (status == 429 || status == 503) {
-      return Outcome.OVERLOADED;
-    }
-    return status >= 500 ? Outcome.SERVER_ERROR : Outcome.ANSWERED;
-  }
-
-  private void releaseBackend(Outcome outcome) {
-    var taken = backend;
-    var target = upstream;
-    backend = null;
-    if (taken != null && target != null) {
-      taken.state().release();
-      var until = headNanos != 0 ? headNanos : System.nanoTime();
-      target.balancer().completed(taken, outcome, until - attemptNanos);
     }
   }
 
@@ -573,17 +441,8 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
     return requestId;
   }
 
-  /** The id as text. */
-  public String requestIdText() {
-    return new String(requestId, StandardCharsets.ISO_8859_1);
-  }
-
   public ForwardingSettings forwarding() {
     return settings.forwarding();
-  }
-
-  public ExchangeTimeouts timeouts() {
-    return settings.timeouts();
   }
 
   /** The rule's backends, or null when no rule was involved. */
@@ -593,22 +452,17 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
 
   /** The backend of the current attempt, or of the last one. */
   public @Nullable RuleBackend backend() {
-    return backend == null ? lastBackend : backend;
+    return attempts.last();
   }
 
   public ExchangeState state() {
     return state;
   }
 
-  /** Whether a response after this one would be of no use to anybody. */
-  public boolean done() {
-    return state == ExchangeState.DONE;
-  }
-
   /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
   public long connectNanos() {
     return Math.max(
-        1_000_000L, Math.min(settings.timeouts().connect(), totalDeadline - System.nanoTime()));
+        1_000_000L, Math.min(settings.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
   }
 
   /** The status that the client was answered with; 499 when it left before. */
@@ -621,11 +475,11 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
   }
 
   public int attempts() {
-    return attempts;
+    return attempts.count();
   }
 
   public long bytesIn() {
-    return bytesIn;
+    return relay.bytes();
   }
 
   public long bytesOut() {
@@ -634,7 +488,7 @@ public final class Exchange extends DeadlineWheel.Deadline implements RequestBod
 
   /** How many requests the backend had in flight when this one was given to it, this included. */
   public int backendInFlight() {
-    return backendInFlight;
+    return attempts.inFlight();
   }
 
   /** From the head of the request to the end of the response. */

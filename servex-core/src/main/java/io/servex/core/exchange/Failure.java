@@ -7,6 +7,7 @@ package io.servex.core.exchange;
  */
 public enum Failure {
   NO_HEALTHY_BACKEND("no_healthy", Side.SERVEX, 503, "Service Unavailable"),
+  OVERLOADED("overloaded", Side.SERVEX, 503, "Service Unavailable"),
   CONNECTION_LIMIT("limit", Side.SERVEX, 503, "Service Unavailable"),
   CONNECT("connect", Side.UPSTREAM, 502, "Bad Gateway"),
   TLS("tls", Side.UPSTREAM, 502, "Bad Gateway"),

@@ -216,7 +216,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
       running.upstreamEnd(null);
       return;
     }
-    running.upstreamWasReused(reused);
     running.upstreamFailed(was == State.BODY ? Failure.TRUNCATED : Failure.RESET, sawBytes);
   }
 
@@ -475,7 +474,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
       bytes.release();
     }
     context().close();
-    running.upstreamWasReused(reused);
     running.upstreamFailed(reason, true);
   }
 

@@ -35,7 +35,10 @@ public record ServerSection(
     @Description("Largest head of a request") @Default("32KiB") ByteSize maxHeaderBytes,
     @Description("Most fields in a head") @Default("100") int maxHeaderCount,
     @Description("Longest request line") @Default("8KiB") ByteSize maxRequestLineBytes,
-    @Description("Most connections of clients") @Default("10000") int maxConnections,
+    @Description("Most connections of clients; 0 is 45 % of the descriptor limit") @Default("0")
+        int maxConnectionsTotal,
+    @Description("Most connections of clients by one listener") @Default("10000")
+        int maxConnections,
     @Description("Most connections of one client address") @Default("256")
         int maxConnectionsPerClient,
     @Description("Proxies whose word about the client counts") @Default("[]")

@@ -3,6 +3,7 @@ package io.servex.server.observe;
 import io.servex.core.exchange.Exchange;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.core.exchange.Failure;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -46,7 +47,8 @@ public final class RequestLog implements ExchangeObserver {
             .addKeyValue("load_balancing", upstream.balancer().type())
             .addKeyValue("host", exchange.request().host())
             .addKeyValue("client_ip", exchange.request().clientAddress())
-            .addKeyValue("request_id", exchange.requestIdText())
+            .addKeyValue(
+                "request_id", new String(exchange.requestId(), StandardCharsets.ISO_8859_1))
             .addKeyValue("attempts", exchange.attempts())
             .addKeyValue("bytes_in", exchange.bytesIn())
             .addKeyValue("bytes_out", exchange.bytesOut());

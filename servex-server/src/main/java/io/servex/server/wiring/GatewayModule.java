@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.core.accept.ConnectionLimiter;
 import io.servex.core.accept.Listeners;
+import io.servex.core.accept.PressureGauge;
 import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.Cidr;
 import io.servex.core.decode.ClientAddress;
@@ -114,7 +115,18 @@ final class GatewayModule extends AbstractModule {
             server.idleTimeout(),
             proxy.tunnelIdleTimeout()),
         new ClientAddress(server.trustedProxies().stream().map(Cidr::parse).toList()),
-        new ConnectionLimiter(server.maxConnections(), server.maxConnectionsPerClient()));
+        new ConnectionLimiter(
+            total(server), server.maxConnections(), server.maxConnectionsPerClient()));
+  }
+
+  private static int total(ServerSection server) {
+    if (server.maxConnectionsTotal() > 0) {
+      return server.maxConnectionsTotal();
+    }
+    var descriptors = PressureGauge.descriptorLimit();
+    return descriptors > 0
+        ? (int) Math.min(Integer.MAX_VALUE, descriptors * 45 / 100)
+        : Integer.MAX_VALUE;
   }
 
   private static InetSocketAddress address(String text) throws StartException {

@@ -1,0 +1,161 @@
+package io.servex.core.decode;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.servex.core.decode.ResponseHeads.Persistence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of one client's HTTP/1.1 connection, as exchanges give them: one after the other, and
+ * each followed by the end of the connection where its framing, or the request's, demands it.
+ *
+ * <p><b>Threading:</b> confined to the event loop of its channel.
+ */
+final class Http1Answers implements ClientEdge {
+  private final Http1Connection connection;
+  private final Channel channel;
+  private final Worker worker;
+  private final ClientPeer peer;
+  private final AnswerWriter writer;
+  private @Nullable DecodedRequest request;
+  private boolean keepAlive;
+  private boolean begun;
+
+  Http1Answers(Http1Connection connection, Channel channel, Worker worker, ClientPeer peer) {
+    this.connection = connection;
+    this.channel = channel;
+    this.worker = worker;
+    this.peer = peer;
+    this.writer = new AnswerWriter(channel, worker.out());
+  }
+
+  /** Begins the answer to a request; null for bytes that are none. */
+  void begin(@Nullable DecodedRequest head) {
+    request = head;
+    begun = false;
+    keepAlive = head != null && head.keepAlive() && worker.keepsConnections();
+  }
+
+  /** Makes this answer the last of its connection. */
+  void closeAfterThis() {
+    keepAlive = false;
+  }
+
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  @Override
+  public void interim(DecodedResponse response) {
+    if (!http10()) {
+      writer.interim(response);
+      channel.flush();
+    }
+  }
+
+  @Override
+  public void respond(DecodedResponse response, byte[] requestId, ByteBuf part, boolean last) {
+    begun = true;
+    var http10 = http10();
+    if (http10 && AnswerWriter.lengthUnknown(response) || connection.requestUnfinished()) {
+      keepAlive = false;
+    }
+    writer.head(response, requestId, http10, persistence(http10), part);
+    if (last) {
+      end(null);
+    }
+  }
+
+  @Override
+  public void bodyPart(ByteBuf part, boolean last) {
+    writer.part(part);
+    if (last) {
+      end(null);
+    }
+  }
+
+  @Override
+  public void end(@Nullable HeadFields trailers) {
+    writer.end(trailers);
+    connection.answered();
+  }
+
+  @Override
+  public void respond(LocalResponse response, byte[] requestId) {
+    begun = true;
+    if (connection.requestUnfinished()) {
+      keepAlive = false;
+    }
+    var head = request;
+    writer.local(response, requestId, persistence(http10()), head != null && head.isHead());
+    connection.answered();
+  }
+
+  @Override
+  public void upgrade(DecodedResponse response, byte[] requestId, ByteBuf rest) {
+    begun = true;
+    keepAlive = false;
+    writer.upgraded(response, requestId, rest);
+    channel.flush();
+    connection.upgraded();
+  }
+
+  @Override
+  public void tunnel(ByteBuf part) {
+    connection.tunnelUsed();
+    writer.write(part);
+  }
+
+  @Override
+  public void closeTunnel() {
+    connection.closeTunnel();
+  }
+
+  @Override
+  public void abort() {
+    connection.abort();
+    ConnectionEnd.cut(channel, begun);
+  }
+
+  private boolean http10() {
+    var head = request;
+    return head != null && head.isHttp10();
+  }
+
+  private Persistence persistence(boolean http10) {
+    if (!keepAlive) {
+      return Persistence.CLOSES;
+    }
+    return http10 ? Persistence.TOLD : Persistence.SILENT;
+  }
+
+  @Override
+  public Worker worker() {
+    return worker;
+  }
+
+  @Override
+  public ClientPeer peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean writable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public void pause() {
+    connection.pause();
+  }
+
+  @Override
+  public void resume() {
+    connection.resume();
+  }
+}

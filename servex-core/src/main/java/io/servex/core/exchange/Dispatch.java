@@ -1,0 +1,54 @@
+package io.servex.core.exchange;
+
+import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.LocalResponse;
+import io.servex.core.filter.BearerToken;
+import io.servex.core.route.RouteDecision;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a request before any backend is asked. */
+final class Dispatch {
+  private Dispatch() {}
+
+  /** Where a decision leads; null when no rule took the request. */
+  static @Nullable Destination destination(RouteDecision<Destination> decision) {
+    if (decision instanceof RouteDecision.BuiltIn<Destination>(var target)) {
+      return target;
+    }
+    return decision instanceof RouteDecision.Matched<Destination>(var route)
+        ? route.target()
+        : null;
+  }
+
+  /** The answer to a request without the gateway's token where one is needed; null if none is. */
+  static @Nullable LocalResponse refusal(
+      @Nullable BearerToken token, @Nullable Destination destination, DecodedRequest request) {
+    if (token == null || destination instanceof Destination.Endpoint(_, var open, _) && open) {
+      return null;
+    }
+    return token.check(request);
+  }
+
+  /** The answer of one of the gateway's own endpoints. */
+  static LocalResponse ask(Destination.Endpoint endpoint, DecodedRequest request) {
+    return request.isMethod("GET") || request.isHead()
+        ? endpoint.handler().apply(request)
+        : LocalResponse.error(405, "Method Not Allowed", "Allow: GET, HEAD");
+  }
+
+  /** The answer to a request that no rule took. */
+  static LocalResponse withoutRule(RouteDecision<Destination> decision) {
+    return decision instanceof RouteDecision.MethodNotAllowed<Destination>(var allow)
+        ? LocalResponse.error(405, "Method Not Allowed", "Allow: " + allow)
+        : LocalResponse.error(404, "Not Found");
+  }
+
+  /** Whether sending the request twice does what sending it once does (RFC 9110 §9.2.2). */
+  static boolean idempotent(DecodedRequest request) {
+    return request.isMethod("GET")
+        || request.isHead()
+        || request.isMethod("OPTIONS")
+        || request.isMethod("PUT")
+        || request.isMethod("DELETE");
+  }
+}

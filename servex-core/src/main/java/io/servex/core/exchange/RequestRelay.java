@@ -1,0 +1,94 @@
+package io.servex.core.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.HeadFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way from the client to a backend. What comes before there is a
+ * connection is held, and the client is told to wait.
+ *
+ * <p><b>Threading:</b> confined to the event loop of the exchange.
+ */
+final class RequestRelay {
+  private final ClientEdge client;
+  private @Nullable ByteBuf held;
+  private @Nullable HeadFields trailers;
+  private boolean ended;
+  private boolean sent;
+  private long bytes;
+
+  RequestRelay(ClientEdge client) {
+    this.client = client;
+  }
+
+  /** Keeps a part until there is a connection. <b>Ownership</b> passes here. */
+  void hold(ByteBuf part) {
+    bytes += part.readableBytes();
+    held = held == null ? part : held.alloc().compositeBuffer().addComponents(true, held, part);
+    client.pause();
+  }
+
+  /** Sends a part. <b>Ownership</b> passes on; without a connection it is released. */
+  void send(ByteBuf part, @Nullable UpstreamEdge connection) {
+    bytes += part.readableBytes();
+    if (connection == null) {
+      part.release();
+      return;
+    }
+    sent = true;
+    connection.bodyPart(part);
+    if (!connection.writable()) {
+      client.pause();
+    }
+  }
+
+  /** Notes the end of the body. */
+  void end(@Nullable HeadFields ending) {
+    ended = true;
+    trailers = ending;
+  }
+
+  /**
+   * Sends what was held to a connection that has just got the head.
+   *
+   * @return whether any byte of the body was among it
+   */
+  boolean begin(UpstreamEdge connection) {
+    var first = held;
+    held = null;
+    if (first != null) {
+      sent = true;
+      connection.bodyPart(first);
+    }
+    if (ended) {
+      connection.bodyEnd(trailers);
+    }
+    return first != null;
+  }
+
+  /** Whether the whole body is here. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether any byte of the body was given to a backend. */
+  boolean sent() {
+    return sent;
+  }
+
+  /** The bytes of the body so far, without framing. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Lets go of what nobody will send. */
+  void release() {
+    var rest = held;
+    held = null;
+    if (rest != null) {
+      rest.release();
+    }
+  }
+}
