@@ -1,0 +1,44 @@
+"""tarball.py TARBALL: fails when the tarball holds anything unexpected."""
+import collections
+import json
+import re
+import sys
+import tarfile
+
+problems = []
+
+
+def check(condition, problem):
+    if not condition:
+        problems.append(problem)
+
+
+with tarfile.open(sys.argv[1]) as tar:
+    members = {m.name.split("/", 1)[1].rstrip("/"): m for m in tar.getmembers() if "/" in m.name}
+    sbom = json.load(tar.extractfile(members["docs/sbom.json"]))
+
+top = {name.split("/")[0] for name in members}
+check(top == {"bin", "lib", "plugins", "conf", "docs", "LICENSE", "README.md", "CHANGELOG.md"}, f"top level: {sorted(top)}")
+check(len({m.mtime for m in members.values()}) == 1, "the times differ")
+check({(m.uid, m.gid) for m in members.values()} == {(0, 0)}, "an owner other than 0:0")
+for name, member in members.items():
+    mode = 0o755 if member.isdir() or name.startswith("bin/") else 0o644
+    check(member.mode & 0o7777 == mode, f"{name}: mode {member.mode & 0o7777:o} (expected: {mode:o})")
+
+jars = {name.removeprefix("lib/") for name in members if name.startswith("lib/")}
+named = set()
+for component in sbom["components"] + [sbom["metadata"]["component"]]:
+    classifier = re.search(r"classifier=([^&]+)", component["purl"])
+    named.add("-".join([component["name"], component["version"]] + ([classifier[1]] if classifier else [])) + ".jar")
+check(jars - {""} == named, f"lib and the SBOM differ: {sorted(jars ^ named)}")
+check("serialNumber" not in sbom and "timestamp" not in sbom["metadata"], "the SBOM is another one each time")
+
+versions = collections.Counter(re.sub(r"-\d[^-]*(-jre|-SNAPSHOT)?(?=(-linux.*)?\.jar$)", "", jar) for jar in jars)
+check(all(count == 1 for count in versions.values()), f"twice: {[jar for jar, count in versions.items() if count > 1]}")
+for unwanted in ("listenablefuture", "j2objc", "error_prone", "jspecify", "junit", "osx", "windows"):
+    check(not any(unwanted in jar for jar in jars), f"unwanted: {unwanted}")
+size = sum(m.size for m in members.values())
+check(size < 20_000_000, f"{size} bytes (expected: less than 20 MB)")
+
+print("\n".join(problems))
+sys.exit(1 if problems else 0)
