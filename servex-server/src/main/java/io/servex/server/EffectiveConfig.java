@@ -1,7 +1,7 @@
 package io.servex.server;
 
+import io.servex.server.config.ConfigKey;
 import io.servex.server.config.ConfigNode;
-import io.servex.server.config.RecordBinder;
 import io.servex.server.config.ServexConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class EffectiveConfig {
         accessor.setAccessible(true);
         var value = plain(accessor.invoke(record));
         if (value != null) {
-          fields.put(RecordBinder.key(component.getName()), value);
+          fields.put(ConfigKey.name(component.getName()), value);
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(component.getName() + " cannot be read", e);

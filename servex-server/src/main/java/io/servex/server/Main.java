@@ -80,7 +80,7 @@ public final class Main {
   }
 
   private ServexConfig load(CommandLine flags) throws ConfigException {
-    return new ConfigLoader(environment, Gateway.strategies().keySet())
+    return new ConfigLoader(environment, Gateway.strategies())
         .load(flags.config, flags.envFile, flags.overrides());
   }
 
@@ -201,7 +201,7 @@ public final class Main {
     try (var backends = new DemoBackends(2)) {
       var yaml = backends.yaml("127.0.0.1:8080");
       out.println(yaml);
-      var config = new ConfigLoader(Map.of(), Gateway.strategies().keySet()).parse(yaml);
+      var config = new ConfigLoader(Map.of(), Gateway.strategies()).parse(yaml);
       assert config.logging().format() == LoggingSection.Format.JSON;
       return serve(
           config,

@@ -55,7 +55,7 @@ public final class Servex {
   }
 
   private static ConfigLoader loader() {
-    return new ConfigLoader(Map.of(), Gateway.strategies().keySet());
+    return new ConfigLoader(Map.of(), Gateway.strategies());
   }
 
   /**

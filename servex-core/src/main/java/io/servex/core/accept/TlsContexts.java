@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,5 +83,23 @@ public final class TlsContexts {
     } catch (IllegalArgumentException e) {
       throw new SSLException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes the context of a listener and lets go of it.
+   *
+   * @throws SSLException if {@link #server} would throw one
+   */
+  public static void tryServer(Path certificate, Path key) throws SSLException {
+    ReferenceCountUtil.release(server(certificate, key));
+  }
+
+  /**
+   * Makes a context that trusts some certificates and lets go of it.
+   *
+   * @throws SSLException if {@link #client} would throw one
+   */
+  public static void tryAuthority(Path authority) throws SSLException {
+    ReferenceCountUtil.release(client(authority, null, null, false));
   }
 }

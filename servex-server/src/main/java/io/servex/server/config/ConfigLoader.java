@@ -1,13 +1,15 @@
 package io.servex.server.config;
 
+import io.servex.api.plugin.ComponentProvider;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,32 @@ public final class ConfigLoader {
           "servex.yaml", "servex.yml", "server.yaml", "server.yml", "config.yaml", "config.yml");
 
   private final Map<String, String> environment;
-  private final Set<String> strategies;
+  private final Map<String, ? extends ComponentProvider<?>> strategies;
+  private final Consumer<Advice> advice;
+
+  /**
+   * Makes a loader that keeps advice to itself.
+   *
+   * @param environment the variables of the process
+   * @param strategies the installed balancing strategies by their type
+   */
+  public ConfigLoader(
+      Map<String, String> environment, Map<String, ? extends ComponentProvider<?>> strategies) {
+    this(environment, strategies, one -> {});
+  }
 
   /**
    * Makes a loader.
    *
-   * @param environment the variables of the process
-   * @param strategies the installed types of balancing strategies
+   * @param advice gets what works and is unwise, in configurations without problems
    */
-  public ConfigLoader(Map<String, String> environment, Set<String> strategies) {
+  public ConfigLoader(
+      Map<String, String> environment,
+      Map<String, ? extends ComponentProvider<?>> strategies,
+      Consumer<Advice> advice) {
     this.environment = Map.copyOf(environment);
-    this.strategies = Set.copyOf(strategies);
+    this.strategies = Map.copyOf(strategies);
+    this.advice = advice;
   }
 
   /**
@@ -45,16 +62,13 @@ public final class ConfigLoader {
       @Nullable Path file, @Nullable Path envFile, Map<String, String> overrides)
       throws ConfigException {
     var found = file == null ? find() : file;
-    var text = "";
-    if (found != null) {
-      text = content(found);
-    }
-    var variables = new HashMap<String, String>();
+    var text = found == null ? "" : content(found);
+    var variables = new HashMap<String, Environment.Variable>();
     if (envFile != null) {
-      variables.putAll(Environment.parse(content(envFile).lines().toList()));
+      variables.putAll(Environment.parse(envFile.toString(), content(envFile).lines().toList()));
     }
-    variables.putAll(environment);
-    return parse(found == null ? "environment" : found.toString(), text, variables, overrides);
+    variables.putAll(Environment.of(environment));
+    return parse(found == null ? "configuration" : found.toString(), text, variables, overrides);
   }
 
   /** Loads and validates a text, without the environment. */
@@ -63,18 +77,23 @@ public final class ConfigLoader {
   }
 
   private ServexConfig parse(
-      String source, String text, Map<String, String> variables, Map<String, String> overrides)
+      String source,
+      String text,
+      Map<String, Environment.Variable> variables,
+      Map<String, String> overrides)
       throws ConfigException {
     var problems = new Problems();
     var root = new YamlReader(source, problems).read(text);
-    for (var section : List.of("server", "proxy", "logging")) {
-      if (!root.entries().containsKey(section)) {
-        root.entries().put(section, ConfigNode.Mapping.empty(root.place()));
-        root.keys().put(section, root.place());
-      }
+    if (root == null) {
+      throw new ConfigException(problems.render());
     }
     Environment.overlay(root, variables);
-    new LinkedHashMap<>(overrides).forEach((path, value) -> override(root, path, value));
+    overrides.forEach((path, value) -> override(root, path, value));
+    return bind(problems, root);
+  }
+
+  /** Binds and validates a configuration that was not read from a text. */
+  ServexConfig bind(Problems problems, ConfigNode.Mapping root) throws ConfigException {
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");
     if (config != null) {
       new ConfigValidator(problems, strategies).validate(config);
@@ -82,15 +101,30 @@ public final class ConfigLoader {
     if (config == null || !problems.isEmpty()) {
       throw new ConfigException(problems.render());
     }
+    problems.advice().forEach(advice);
     return config;
   }
 
   private static void override(ConfigNode.Mapping root, String path, String value) {
+    var place = Place.of("command line");
     var dot = path.indexOf('.');
-    if (root.entries().get(path.substring(0, dot)) instanceof ConfigNode.Mapping section) {
-      var place = Place.of("command line");
-      section.keys().put(path.substring(dot + 1), place);
-      section.entries().put(path.substring(dot + 1), new ConfigNode.Scalar(place, value));
+    var name = path.substring(0, dot);
+    var key = path.substring(dot + 1);
+    root.keys().putIfAbsent(name, place);
+    if (root.entries().getOrDefault(name, new ConfigNode.Scalar(place, ""))
+        instanceof ConfigNode.Scalar(_, var text)) {
+      if (!text.isEmpty()) {
+        return;
+      }
+      root.entries().put(name, ConfigNode.Mapping.empty(place));
+    }
+    if (root.entries().get(name) instanceof ConfigNode.Mapping section) {
+      var wins =
+          name.equals("server") && section.entries().get(key) instanceof ConfigNode.Scalar before
+              ? ListenAddress.over(before.text(), value)
+              : value;
+      section.keys().put(key, place);
+      section.entries().put(key, new ConfigNode.Scalar(place, wins));
     }
   }
 
@@ -107,6 +141,10 @@ public final class ConfigLoader {
   private static String content(Path file) throws ConfigException {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such file; nothing was started.");
+    } catch (MalformedInputException e) {
+      throw new ConfigException(file + ": not text (expected: UTF-8); nothing was started.");
     } catch (IOException e) {
       throw new ConfigException(
           file + ": cannot be read (expected: a readable text file); nothing was started.");

@@ -1,113 +1,174 @@
 package io.servex.server.config;
 
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays environment variables over a configuration: {@code SERVEX_SERVER_READ_TIMEOUT} is {@code
- * server.read_timeout}. Lists are separated by commas; {@code \,} is a comma inside an element.
+ * server.read_timeout}. Lists are separated by commas; {@code \,} is a comma inside an element. An
+ * empty variable is none. Lists of sections (the rules) and mappings have no variables.
  */
 final class Environment {
-  private static final Set<String> SECTIONS = Set.of("server", "proxy", "logging");
+  static final String PREFIX = "SERVEX";
 
-  private Environment() {}
+  private final Map<String, Variable> variables;
 
-  static void overlay(ConfigNode.Mapping root, Map<String, String> environment) {
-    Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    sections.put("server", ServerSection.class);
-    sections.put("proxy", ProxySection.class);
-    sections.put("logging", LoggingSection.class);
-    assert sections.keySet().equals(SECTIONS);
-    sections.forEach((name, type) ->
-        section(root, name, "SERVEX_" + name.toUpperCase(Locale.ROOT), type, environment));
+  private Environment(Map<String, Variable> variables) {
+    this.variables = variables;
   }
 
-  private static void section(
-      ConfigNode.Mapping parent,
-      String key,
-      String variable,
-      Class<? extends Record> type,
-      Map<String, String> environment) {
-    if (environment.keySet().stream().noneMatch(name -> name.startsWith(variable + "_"))) {
-      return;
-    }
-    var place = Place.of(variable);
-    if (!(parent.entries().get(key) instanceof ConfigNode.Mapping)) {
-      parent.entries().put(key, ConfigNode.Mapping.empty(place));
-      parent.keys().put(key, place);
-    }
-    if (!(parent.entries().get(key) instanceof ConfigNode.Mapping mapping)) {
-      return;
-    }
-    for (var component : type.getRecordComponents()) {
-      component(mapping, component, variable, environment);
+  /**
+   * A value and where it was set.
+   *
+   * @param place the variable, or its line in a file
+   * @param text its value, not empty
+   */
+  record Variable(Place place, String text) {}
+
+  /** The name of a key's variable below the one of its section. */
+  static String variable(String section, String key) {
+    return section + "_" + key.toUpperCase(Locale.ROOT);
+  }
+
+  static void overlay(ConfigNode.Mapping root, Map<String, Variable> variables) {
+    new Environment(variables).section(root, ServexConfig.class, PREFIX);
+  }
+
+  private void section(
+      ConfigNode.Mapping mapping, Class<? extends Record> section, String variable) {
+    for (var key : ConfigKey.of(section)) {
+      var name = variable(variable, key.name());
+      var inner = ConfigKey.section(key.type());
+      if (inner != null && set(name)) {
+        var below = below(mapping, key.name(), Place.of(name));
+        if (below != null) {
+          section(below, inner, name);
+        }
+      } else if (inner == null && variable.equals(PREFIX)) {
+        unbound(mapping, key.name(), name);
+      } else if (inner == null) {
+        value(mapping, key, name);
+      }
     }
   }
 
-  private static void component(
-      ConfigNode.Mapping mapping,
-      RecordComponent component,
-      String prefix,
-      Map<String, String> environment) {
-    var key = RecordBinder.key(component.getName());
-    var variable = prefix + "_" + key.toUpperCase(Locale.ROOT);
-    Type type = component.getType();
-    if (component.getType().isRecord()
-        && component.getType() != io.servex.api.plugin.ByteSize.class) {
-      section(mapping, key, variable, component.getType().asSubclass(Record.class), environment);
-      return;
-    }
-    var value = environment.get(variable);
-    var scalarOnly = type != Map.class && type != ConfigNode.class;
-    if (value == null || value.isEmpty() || !scalarOnly || key.equals("rules")) {
-      return;
-    }
-    var place = Place.of(variable);
-    mapping.keys().put(key, place);
-    mapping
-        .entries()
-        .put(key, type == List.class ? list(value, place) : new ConfigNode.Scalar(place, value));
+  private boolean set(String section) {
+    return variables.keySet().stream().anyMatch(name -> name.startsWith(section + "_"));
   }
 
-  private static ConfigNode list(String value, Place place) {
+  /** The mapping below a key, made where there is none; null when the file has something else. */
+  private static ConfigNode.@Nullable Mapping below(
+      ConfigNode.Mapping parent, String key, Place place) {
+    var there = parent.entries().get(key);
+    if (there == null || there instanceof ConfigNode.Scalar(_, var text) && text.isEmpty()) {
+      var made = ConfigNode.Mapping.empty(place);
+      parent.keys().putIfAbsent(key, place);
+      parent.entries().put(key, made);
+      return made;
+    }
+    return there instanceof ConfigNode.Mapping mapping ? mapping : null;
+  }
+
+  /** A section without a record takes whatever there is, so that its being on is seen. */
+  private void unbound(ConfigNode.Mapping root, String key, String variable) {
+    variables.forEach((name, value) -> {
+      if (name.startsWith(variable + "_")) {
+        var below = below(root, key, value.place());
+        if (below != null) {
+          var inner = name.substring(variable.length() + 1).toLowerCase(Locale.ROOT);
+          put(below, inner, value.place(), new ConfigNode.Scalar(value.place(), value.text()));
+        }
+      }
+    });
+  }
+
+  private void value(ConfigNode.Mapping mapping, ConfigKey key, String variable) {
+    var value = variables.get(variable);
+    var element = ConfigKey.element(key.type());
+    var many = element != null && ConfigKey.section(element) != null;
+    if (value == null || many || !(key.type() instanceof Class<?>) && element == null) {
+      return;
+    }
+    put(
+        mapping,
+        key.name(),
+        value.place(),
+        element == null
+            ? new ConfigNode.Scalar(value.place(), scalar(key, value.text()))
+            : list(value));
+  }
+
+  private static void put(ConfigNode.Mapping into, String key, Place place, ConfigNode node) {
+    into.keys().put(key, place);
+    into.entries().put(key, node);
+  }
+
+  /** The Go program reads more words for a truth here than in YAML. */
+  private static String scalar(ConfigKey key, String text) {
+    if (key.type() != boolean.class && key.type() != Boolean.class) {
+      return text;
+    }
+    return switch (text) {
+      case "1", "t", "T" -> "true";
+      case "0", "f", "F" -> "false";
+      default -> text;
+    };
+  }
+
+  private static ConfigNode list(Variable value) {
     List<ConfigNode> items =
-        java.util.Arrays.stream(value.split("(?<!\\\\),", -1))
+        Arrays.stream(value.text().split("(?<!\\\\),", -1))
             .map(item -> item.strip().replace("\\,", ","))
             .filter(item -> !item.isEmpty())
-            .<ConfigNode>map(item -> new ConfigNode.Scalar(place, item))
+            .<ConfigNode>map(item -> new ConfigNode.Scalar(value.place(), item))
             .toList();
-    return new ConfigNode.Sequence(place, items);
+    return new ConfigNode.Sequence(value.place(), items);
+  }
+
+  /** The variables of the process. */
+  static Map<String, Variable> of(Map<String, String> process) {
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    process.forEach((name, text) -> {
+      if (name.startsWith(PREFIX + "_") && !text.isEmpty()) {
+        variables.put(name, new Variable(Place.of(name), text));
+      }
+    });
+    return variables;
   }
 
   /** Reads the lines of a {@code .env} file. */
-  static Map<String, String> parse(List<String> lines) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (var raw : lines) {
-      var line = raw.strip();
-      if (line.startsWith("export ")) {
-        line = line.substring(7).strip();
-      }
-      var equals = line.indexOf('=');
-      if (line.startsWith("#") || equals <= 0) {
+  static Map<String, Variable> parse(String source, List<String> lines) {
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    for (var i = 0; i < lines.size(); i++) {
+      var line = lines.get(i).strip();
+      var pair = line.startsWith("export ") ? line.substring(7).strip() : line;
+      var equals = pair.indexOf('=');
+      if (pair.startsWith("#") || equals <= 0) {
         continue;
       }
-      values.put(line.substring(0, equals).strip(), unquote(line.substring(equals + 1).strip()));
-    }
-    return values;
-  }
-
-  private static String unquote(String value) {
-    for (var quote : List.of("\"", "'")) {
-      if (value.length() >= 2 && value.startsWith(quote) && value.endsWith(quote)) {
-        return value.substring(1, value.length() - 1);
+      var text = unquoted(pair.substring(equals + 1).strip());
+      if (!text.isEmpty()) {
+        variables.put(
+            pair.substring(0, equals).strip(), new Variable(new Place(source, i + 1, 1), text));
       }
     }
-    var comment = value.indexOf(" #");
+    return variables;
+  }
+
+  private static String unquoted(String value) {
+    var quote = value.isEmpty() ? ' ' : value.charAt(0);
+    if (quote == '"' || quote == '\'') {
+      var end = value.indexOf(quote, 1);
+      var rest = end < 0 ? "" : value.substring(end + 1).strip();
+      if (end > 0 && (rest.isEmpty() || rest.startsWith("#"))) {
+        return value.substring(1, end);
+      }
+    }
+    var comment = value.startsWith("#") ? 0 : value.indexOf(" #");
     return comment < 0 ? value : value.substring(0, comment).strip();
   }
 }

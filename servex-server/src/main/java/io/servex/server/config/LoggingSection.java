@@ -6,12 +6,14 @@ import java.util.List;
 
 /** The keys below {@code logging}. */
 public record LoggingSection(
-    @Description("No line per request") @Default("false") boolean disableRequestLogging,
-    @Description("No line for a status of 4xx") @Default("false") boolean noLogClientErrors,
+    @Description("Whether the line per request is left out") @Default("false")
+        boolean disableRequestLogging,
+    @Description("Whether the lines of statuses 4xx are left out") @Default("false")
+        boolean noLogClientErrors,
     @Description("Fields of the access log; not yet supported") @Default("[]")
         List<String> logFields,
-    @Description("What is logged at all") @Default("info") Level level,
-    @Description("json or text") @Default("json") Format format) {
+    @Description("The least level that is logged") @Default("info") Level level,
+    @Description("How a line looks") @Default("json") Format format) {
   /** How much is logged. */
   public enum Level {
     DEBUG,

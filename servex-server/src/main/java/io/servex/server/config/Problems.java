@@ -2,64 +2,140 @@ package io.servex.server.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with a configuration, all of it, with the place of each. */
+/**
+ * Collects what is wrong with a configuration, all of it, with the place of each, and what is only
+ * unwise. A value that is known to be wrong is complained about once: what follows from it is kept
+ * quiet.
+ */
 public final class Problems {
-  private final List<String> lines = new ArrayList<>();
+  private record Problem(Place place, String path, String text) {
+    String line() {
+      return place + "  " + path + ": " + text;
+    }
+  }
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Advice> advice = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
+  private final Set<String> doubtful = new HashSet<>();
 
   /** Remembers where a path stands. */
   void locate(String path, Place place) {
     places.put(path, place);
   }
 
-  /** Adds a problem with what stands at a path. */
+  /** Adds a problem with what stands at a path, unless that is known to be wrong already. */
   public void add(String path, String text) {
-    add(place(path), path, text);
+    if (sound(path)) {
+      add(place(path), path, text);
+    }
   }
 
+  /** Adds a problem, and doubts the value from now on. */
   void add(Place place, String path, String text) {
-    lines.add(place + "  " + path + ": " + text);
+    note(place, path, text);
+    doubt(path);
   }
 
+  /** Adds a problem that leaves the value in use. An alias brings each problem but once. */
+  void note(Place place, String path, String text) {
+    var known =
+        problems.stream().anyMatch(one -> one.place().equals(place) && one.text().equals(text));
+    if (!known || place.line() == 0) {
+      problems.add(new Problem(place, path, text));
+    }
+  }
+
+  /** Takes what stands at a path for wrong: a default stands in for it. */
+  void doubt(String path) {
+    doubtful.add(path);
+  }
+
+  /** Whether nothing is known against what stands at a path, and against what it is a part of. */
+  public boolean sound(String path) {
+    for (var at = path; !at.isEmpty(); at = parent(at)) {
+      if (doubtful.contains(at)) {
+        return false;
+      }
+    }
+    return !doubtful.contains("");
+  }
+
+  /** Adds advice about what stands at a path. */
+  void advise(boolean minor, String path, String text) {
+    if (sound(path)) {
+      advice.add(new Advice(minor, place(path) + "  " + path + ": " + text));
+    }
+  }
+
+  private static String parent(String path) {
+    var cut = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+    return cut < 0 ? "" : path.substring(0, cut);
+  }
+
+  /** Where the nearest part of a path stands that is in the file. */
   private Place place(String path) {
-    var at = path;
-    while (!at.isEmpty()) {
+    for (var at = path; !at.isEmpty(); at = parent(at)) {
       var place = places.get(at);
       if (place != null) {
         return place;
       }
-      var cut = Math.max(at.lastIndexOf('.'), at.lastIndexOf('['));
-      at = cut < 0 ? "" : at.substring(0, cut);
     }
     return places.getOrDefault("", Place.of("configuration"));
   }
 
-  public boolean isEmpty() {
-    return lines.isEmpty();
+  int size() {
+    return problems.size();
   }
 
-  /** The problems, one line each. */
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  List<Advice> advice() {
+    return List.copyOf(advice);
+  }
+
+  /** The problems, one line each, in the order of the file; those from elsewhere are last. */
   public List<String> lines() {
-    return List.copyOf(lines);
+    var byPlace =
+        Comparator.comparing((Problem problem) -> problem.place().line() == 0)
+            .thenComparing(problem -> problem.place().source())
+            .thenComparing(problem -> problem.place().line())
+            .thenComparing(problem -> problem.place().column());
+    return problems.stream().sorted(byPlace).map(Problem::line).toList();
   }
 
   /** All lines and their count. */
   public String render() {
-    return String.join("\n", lines)
+    return String.join("\n", lines())
         + "\n"
-        + lines.size()
-        + (lines.size() == 1 ? " problem" : " problems")
+        + problems.size()
+        + (problems.size() == 1 ? " problem" : " problems")
         + "; nothing was started.";
   }
 
   /** The nearest of some names, as a question; empty when none is near. */
   static String suggestion(String name, Collection<String> known) {
-    var best = "";
-    var bestDistance = Math.max(2, name.length() / 3) + 1;
+    return question(nearest(name, known));
+  }
+
+  static String question(@Nullable String meant) {
+    return meant == null ? "" : " (did you mean " + meant + "?)";
+  }
+
+  /** The nearest of some names; null when none is near. */
+  static @Nullable String nearest(String name, Collection<String> known) {
+    String best = null;
+    var bestDistance = Math.max(1, name.length() / 3) + 1;
     for (var candidate : known) {
       var distance = distance(name, candidate);
       if (distance < bestDistance) {
@@ -67,24 +143,25 @@ public final class Problems {
         best = candidate;
       }
     }
-    return best.isEmpty() ? "" : " (did you mean " + best + "?)";
+    return best;
   }
 
+  /** The number of letters to insert, drop, change or swap with the next. */
   private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (var j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (var i = 1; i <= a.length(); i++) {
-      var diagonal = row[0];
-      row[0] = i;
-      for (var j = 1; j <= b.length(); j++) {
-        var above = row[j];
-        var change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + change);
-        diagonal = above;
+    var rows = new int[a.length() + 1][b.length() + 1];
+    for (var i = 0; i <= a.length(); i++) {
+      for (var j = 0; j <= b.length(); j++) {
+        rows[i][j] = i == 0 || j == 0 ? i + j : step(rows, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return rows[a.length()][b.length()];
+  }
+
+  private static int step(int[][] rows, String a, String b, int i, int j) {
+    var change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+    var least = Math.min(Math.min(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + change);
+    var swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
   }
 }

@@ -1,8 +1,10 @@
 package io.servex.server.config;
 
 import com.google.re2j.Pattern;
+import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,29 +14,48 @@ import java.util.Optional;
 
 /** Rules and backends: the keys below {@code proxy}. */
 public record ProxySection(
-    @Description("Whether the rules count") @Default("false") boolean enabled,
-    @Description("A whole exchange, where a rule says nothing") @Default("30s")
+    @Description("Whether this section counts; the whole of it is inert without") @Default("false")
+        boolean enabled,
+    @Description("Limit of a whole exchange, event streams and tunnels apart")
+        @Default("30s")
+        @DefaultWhenZero
         Duration globalTimeout,
-    @Description("Idle connections to all backends") @Default("100") int maxIdleConns,
-    @Description("Idle connections to one backend") @Default("10") int maxIdleConnsPerHost,
-    @Description("How long a connection may be idle") @Default("90s") Duration idleConnTimeout,
-    @Description("Accept any certificate of a backend") @Default("false")
+    @Description("Most idle connections to all backends")
+        @Default("100")
+        @Range(min = 0)
+        @DefaultWhenZero
+        int maxIdleConns,
+    @Description("Most idle connections to one backend")
+        @Default("10")
+        @Range(min = 0)
+        @DefaultWhenZero
+        int maxIdleConnsPerHost,
+    @Description("How long a connection to a backend may be idle") @Default("90s") @DefaultWhenZero
+        Duration idleConnTimeout,
+    @Description("Whether any certificate of a backend will do") @Default("false")
         boolean insecureSkipVerify,
-    @Description("Opening one connection") @Default("10s") Duration connectTimeout,
-    @Description("From the request to the response's head; 0 for no limit") @Default("0")
+    @Description("Limit of opening one connection to a backend") @Default("10s") @DefaultWhenZero
+        Duration connectTimeout,
+    @Description("Limit from the request to the response's head; 0 for none") @Default("0")
         Duration responseHeaderTimeout,
-    @Description("Between two parts of a response's body") @Default("60s")
+    @Description("Limit between two parts of a response's body") @Default("60s") @DefaultWhenZero
         Duration streamIdleTimeout,
-    @Description("A tunnel without a byte") @Default("1h") Duration tunnelIdleTimeout,
-    @Description("What becomes of X-Forwarded-For of strangers") @Default("replace")
+    @Description("How long a tunnel (WebSocket) may be without a byte")
+        @Default("1h")
+        @DefaultWhenZero
+        Duration tunnelIdleTimeout,
+    @Description("What becomes of `X-Forwarded-*` of clients that no proxy vouches for")
+        @Default("replace")
         Forwarded forwardedHeaders,
-    @Description("Add a Via field") @Default("false") boolean via,
-    @Description("Forward Authorization although it held the gateway's token") @Default("false")
+    @Description("Whether a `Via` field is added") @Default("false") boolean via,
+    @Description("Whether `Authorization` is forwarded although `server.auth_token` is set")
+        @Default("false")
         boolean forwardAuthorization,
     @Description("Certificates for and of backends") @Default("{}") Tls tls,
-    @Description("Capture of traffic") Optional<ConfigNode> trafficDump,
+    @Description("Capture of traffic") @Default("{}") TrafficDump trafficDump,
     @Description("Checks of backends") @Default("{}") HealthCheck healthCheck,
-    @Description("Where requests go; the first that applies") @Default("[]") List<Rule> rules) {
+    @Description("Where requests go; the first rule that applies") @Default("[]")
+        List<Rule> rules) {
   /** What becomes of forwarding fields. */
   public enum Forwarded {
     REPLACE,
@@ -42,38 +63,96 @@ public record ProxySection(
   }
 
   /** The keys below {@code proxy.tls}. */
-  public record Tls(Optional<Path> caFile, Optional<Path> certFile, Optional<Path> keyFile) {}
+  public record Tls(
+      @Description("Authorities to trust, in PEM; those of the JDK where absent")
+          Optional<Path> caFile,
+      @Description("The gateway's own certificate chain, in PEM") Optional<Path> certFile,
+      @Description("The key of that chain, in PEM") Optional<Path> keyFile) {}
+
+  /** The keys below {@code proxy.traffic_dump}. */
+  public record TrafficDump(
+      @Description("Whether every rule is captured that does not say otherwise; not yet supported")
+          @Default("false")
+          boolean enabled,
+      @Description("Where the files are written; made where it is absent") Optional<Path> directory,
+      @Description("The size at which the next file begins") @Default("100MiB") @DefaultWhenZero
+          ByteSize maxFileSize,
+      @Description("How many files are kept") @Default("10") @Range(min = 0) @DefaultWhenZero
+          int maxFiles,
+      @Description("Whether bodies are captured") @Default("false") boolean includeBody,
+      @Description("Bytes of a body that are captured; the rest is cut")
+          @Default("64KiB")
+          @DefaultWhenZero
+          ByteSize maxBodySize,
+      @Description("Share of the requests that are captured, from 0 to 1")
+          @Default("1.0")
+          @Range(min = 0, max = 1)
+          double sampleRate,
+      @Description("Whether the response is captured too") @Default("true") boolean includeResponse,
+      @Description("Fields whose values are masked; `[]` for none")
+          @Default(
+              "[Authorization, Proxy-Authorization, Cookie, Set-Cookie, X-API-Key, X-Auth-Token]")
+          List<String> redactHeaders) {}
 
   /** The keys below {@code proxy.health_check}. */
   public record HealthCheck(
-      @Default("false") boolean enabled,
-      @Default("30s") Duration defaultInterval,
-      @Default("5s") Duration timeout,
-      @Description("Failures in a row that take a backend out") @Default("3") int retryCount,
-      @Description("Take unreachable backends out") @Default("true") boolean passive) {}
+      @Description("Whether backends with a `health_check_path` are probed; not yet supported")
+          @Default("false")
+          boolean enabled,
+      @Description("Time between two probes of a backend that names none")
+          @Default("30s")
+          @DefaultWhenZero
+          Duration defaultInterval,
+      @Description("Limit of one attempt") @Default("5s") @DefaultWhenZero Duration timeout,
+      @Description("Failures in a row that take a backend out")
+          @Default("3")
+          @Range(min = 0, max = 1000)
+          @DefaultWhenZero
+          int retryCount,
+      @Description("Whether a backend that cannot be reached is taken out without a probe")
+          @Default("true")
+          boolean passive) {}
 
   /** One of {@code proxy.rules}. */
   public record Rule(
-      @Default("") String name,
-      Optional<String> pathPrefix,
-      Optional<Pattern> pathRegex,
-      Optional<String> host,
-      @Default("{}") Map<String, String> headers,
-      @Default("[]") List<String> methods,
-      @Default("[]") List<Backend> backends,
-      @Default("round_robin") ConfigNode loadBalancing,
-      Optional<String> stripPrefix,
-      Optional<String> addPrefix,
-      Optional<Duration> timeout,
-      @Description("preserve, backend, or a literal") @Default("preserve") String hostHeader,
-      Optional<Boolean> enableTrafficDump,
-      Optional<Path> dumpDirectory) {}
+      @Description("Label in logs and metrics; `rule-N` where absent") @Default("") String name,
+      @Description("Whole segments that the path begins with; `/api/*` is `/api/`")
+          Optional<String> pathPrefix,
+      @Description("Expression in RE2 syntax that is found in the path")
+          Optional<Pattern> pathRegex,
+      @Description("Host that is asked for, perhaps with `*.` in front") Optional<String> host,
+      @Description("Fields that the request has, with these values") @Default("{}")
+          Map<String, String> headers,
+      @Description("Methods; none for any") @Default("[]") List<String> methods,
+      @Description("Where requests are sent; at least one") @Default("[]") List<Backend> backends,
+      @Description("Strategy: its type, or a mapping with `type` and its settings")
+          @Default("round_robin")
+          ConfigNode loadBalancing,
+      @Description("Prefix that is taken off the path") Optional<String> stripPrefix,
+      @Description("Prefix that is put in front of the path, after stripping")
+          Optional<String> addPrefix,
+      @Description("Limit of a whole exchange; `proxy.global_timeout` where absent")
+          @DefaultWhenZero
+          Optional<Duration> timeout,
+      @Description("`Host` that the backend sees: `preserve`, `backend`, or a literal")
+          @Default("preserve")
+          String hostHeader,
+      @Description("Whether this rule is captured; like `proxy.traffic_dump` where absent")
+          Optional<Boolean> enableTrafficDump,
+      @Description("Where this rule's captures are written") Optional<Path> dumpDirectory) {}
 
   /** One of a rule's {@code backends}. */
   public record Backend(
-      URI url,
-      @Description("Share of the traffic; 0 for no new requests") @Default("1") int weight,
-      Optional<String> healthCheckPath,
-      Optional<Duration> healthCheckInterval,
-      @Description("Most requests in flight; 0 for any number") @Default("0") int maxConnections) {}
+      @Description("`http://host:port` or `https://host:port`, perhaps with a path and a query")
+          URI url,
+      @Description("Share of the traffic; 0 for no new requests")
+          @Default("1")
+          @Range(min = 0, max = 1_000_000)
+          int weight,
+      @Description("Path that is probed; never probed where absent")
+          Optional<String> healthCheckPath,
+      @Description("Time between two probes; `default_interval` where absent") @DefaultWhenZero
+          Optional<Duration> healthCheckInterval,
+      @Description("Most requests at once; 0 for any number") @Default("0") @Range(min = 0)
+          int maxConnections) {}
 }

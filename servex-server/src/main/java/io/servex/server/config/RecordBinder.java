@@ -1,29 +1,27 @@
 package io.servex.server.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
-import io.servex.api.plugin.Secret;
+import io.servex.api.plugin.Range;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binds configuration nodes to records. A component is required, has a {@link Default}, or is an
- * {@link Optional}. All problems are collected; binding goes on behind each.
+ * {@link Optional}. All problems are collected: where a value is wrong, the default stands in for
+ * it (or an empty value, where there is none), so that everything else can be validated still. A
+ * blank value is an absent one.
  */
 public final class RecordBinder {
   private final Problems problems;
@@ -33,138 +31,180 @@ public final class RecordBinder {
     this.problems = problems;
   }
 
-  /** The key of a component: camel case as words joined by underscores. */
-  public static String key(String component) {
-    var key = new StringBuilder();
-    for (var i = 0; i < component.length(); i++) {
-      var c = component.charAt(i);
-      if (Character.isUpperCase(c)) {
-        key.append('_');
-      }
-      key.append(Character.toLowerCase(c));
-    }
-    return key.toString();
-  }
-
-  /** Binds a node to a record; null when there is a problem. */
+  /**
+   * Binds a node to a record.
+   *
+   * @return the record, whose wrong values are replaced when there are problems; null when the
+   *     record itself refused its values
+   */
   public <R extends Record> @Nullable R bind(Class<R> type, ConfigNode node, String path) {
     problems.locate(path, node.place());
-    if (node instanceof ConfigNode.Scalar(_, var text) && text.isEmpty()) {
-      return bind(type, ConfigNode.Mapping.empty(node.place()), path);
+    var before = problems.size();
+    var keys = ConfigKey.of(type);
+    var mapping = mapping(node, path);
+    unknown(keys, mapping, path);
+    var values = new @Nullable Object[keys.size()];
+    var complete = true;
+    for (var i = 0; i < values.length; i++) {
+      values[i] = component(keys.get(i), mapping, path);
+      complete &= values[i] != null;
     }
-    if (!(node instanceof ConfigNode.Mapping mapping)) {
+    return complete ? create(type, values, path, problems.size() == before) : null;
+  }
+
+  private ConfigNode.Mapping mapping(ConfigNode node, String path) {
+    if (node instanceof ConfigNode.Mapping mapping) {
+      return mapping;
+    }
+    if (!blank(node)) {
       problems.add(node.place(), path, shown(node) + " (expected: a mapping)");
-      return null;
     }
-    var components = type.getRecordComponents();
-    var keys = Arrays.stream(components).map(component -> key(component.getName())).toList();
+    return ConfigNode.Mapping.empty(node.place());
+  }
+
+  private void unknown(List<ConfigKey> keys, ConfigNode.Mapping mapping, String path) {
+    var names = keys.stream().map(ConfigKey::name).toList();
     mapping
         .keys()
         .forEach((key, place) -> {
-          if (!keys.contains(key)) {
-            problems.add(place, join(path, key), "unknown key" + Problems.suggestion(key, keys));
+          if (names.contains(key)) {
+            problems.locate(join(path, key), place);
+            return;
+          }
+          var absent = names.stream().filter(name -> !mapping.keys().containsKey(name)).toList();
+          var meant = Problems.nearest(key, absent);
+          problems.add(place, join(path, key), "unknown key" + Problems.question(meant));
+          if (meant != null) {
+            problems.doubt(join(path, meant));
           }
         });
-    var values = new @Nullable Object[components.length];
-    var complete = true;
-    for (var i = 0; i < components.length; i++) {
-      var place = mapping.keys().get(keys.get(i));
-      if (place != null) {
-        problems.locate(join(path, keys.get(i)), place);
-      }
-      values[i] = component(components[i], mapping.entries().get(keys.get(i)), mapping, path);
-      complete &= values[i] != null;
-    }
-    return complete ? create(type, components, values, path) : null;
   }
 
-  private @Nullable Object component(
-      RecordComponent component, @Nullable ConfigNode given, ConfigNode.Mapping in, String path) {
-    var at = join(path, key(component.getName()));
-    var type = component.getGenericType();
-    var optional = component.getType() == Optional.class;
-    var wanted = optional ? argument(type, 0) : type;
-    var isBlank = given instanceof ConfigNode.Scalar(_, var text) && text.isEmpty();
-    if (given != null && !(isBlank && wanted != String.class)) {
-      var value = convert(wanted, given, at);
-      return optional && value != null ? Optional.of(value) : value;
+  private @Nullable Object component(ConfigKey key, ConfigNode.Mapping in, String path) {
+    var at = join(path, key.name());
+    var given = in.entries().get(key.name());
+    if (given == null || blank(given)) {
+      if (!key.optional() && key.fallback() == null && problems.sound(at)) {
+        problems.add(in.place(), at, "missing (expected: a value)");
+      }
+      return absent(key, given == null ? in.place() : given.place(), at);
     }
-    if (optional) {
+    var value = convert(key.type(), given, at, key.range());
+    if (value == null || key.defaultWhenZero() && zero(value)) {
+      return absent(key, given.place(), at);
+    }
+    return key.optional() ? Optional.of(value) : value;
+  }
+
+  private @Nullable Object absent(ConfigKey key, Place place, String at) {
+    if (key.optional()) {
       return Optional.empty();
     }
-    var fallback = component.getAnnotation(Default.class);
-    if (fallback != null) {
-      return convert(type, defaultNode(fallback.value(), in.place()), at);
-    }
-    problems.add(in.place(), at, "missing (expected: a value)");
-    return null;
+    return key.fallback() == null
+        ? standIn(key.type(), place)
+        : convert(key.type(), defaultNode(key.fallback(), place), at, null);
   }
 
-  private static ConfigNode defaultNode(String text, Place place) {
-    return switch (text) {
-      case "[]" -> new ConfigNode.Sequence(place, List.of());
-      case "{}" -> ConfigNode.Mapping.empty(place);
-      default -> new ConfigNode.Scalar(place, text);
+  /** An empty record reports what it misses to nobody: its own absence is reported. */
+  private static @Nullable Object standIn(Type type, Place place) {
+    var section = ConfigKey.section(type);
+    return section == null
+        ? ScalarReader.standIn(type)
+        : new RecordBinder(new Problems()).bind(section, ConfigNode.Mapping.empty(place), "");
+  }
+
+  private static boolean zero(Object value) {
+    return switch (value) {
+      case Integer number -> number == 0;
+      case Long number -> number == 0;
+      case Duration duration -> duration.isZero();
+      case ByteSize size -> size.bytes() == 0;
+      default -> false;
     };
   }
 
+  private static boolean blank(ConfigNode node) {
+    return node instanceof ConfigNode.Scalar(_, var text) && text.isEmpty();
+  }
+
+  private static ConfigNode defaultNode(String text, Place place) {
+    if (text.equals("{}")) {
+      return ConfigNode.Mapping.empty(place);
+    }
+    if (!text.startsWith("[")) {
+      return new ConfigNode.Scalar(place, text);
+    }
+    List<ConfigNode> items =
+        Arrays.stream(text.substring(1, text.length() - 1).split(","))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+            .<ConfigNode>map(item -> new ConfigNode.Scalar(place, item))
+            .toList();
+    return new ConfigNode.Sequence(place, items);
+  }
+
   private <R extends Record> @Nullable R create(
-      Class<R> type, RecordComponent[] components, @Nullable Object[] values, String path) {
+      Class<R> type, @Nullable Object[] values, String path, boolean sound) {
     try {
+      var components = type.getRecordComponents();
       var constructor =
           type.getDeclaredConstructor(
               Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
-      problems.add(path, String.valueOf(e.getTargetException().getMessage()));
-    } catch (ReflectiveOperationException e) {
-      problems.add(path, "cannot be bound to " + type.getSimpleName());
+      if (sound) {
+        problems.add(path, String.valueOf(e.getTargetException().getMessage()));
+      }
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      problems.add(path, "cannot be bound to " + type.getName());
     }
     return null;
   }
 
-  private @Nullable Object convert(Type type, ConfigNode node, String path) {
+  private @Nullable Object convert(Type type, ConfigNode node, String path, @Nullable Range range) {
     problems.locate(path, node.place());
     if (type == ConfigNode.class) {
       return node;
     }
-    if (type instanceof ParameterizedType parameterized) {
-      return parameterized.getRawType() == List.class
-          ? list(argument(type, 0), node, path)
-          : map(argument(type, 1), node, path);
+    if (type instanceof ParameterizedType) {
+      var element = ConfigKey.element(type);
+      return element == null
+          ? map(ConfigKey.argument(type, 1), node, path)
+          : list(element, node, path);
     }
-    if (type instanceof Class<?> wanted && wanted.isRecord() && wanted != ByteSize.class) {
-      return bind(wanted.asSubclass(Record.class), node, path);
+    var section = ConfigKey.section(type);
+    if (section != null) {
+      return bind(section, node, path);
     }
     if (!(node instanceof ConfigNode.Scalar(_, var text)) || !(type instanceof Class<?> wanted)) {
       problems.add(node.place(), path, shown(node) + " (expected: a single value)");
       return null;
     }
     try {
-      return scalar(wanted, text);
+      return ScalarReader.read(wanted, text, range);
     } catch (IllegalArgumentException e) {
       problems.add(node.place(), path, String.valueOf(e.getMessage()));
       return null;
     }
   }
 
+  /** A list keeps its length, so that the indices in later messages are those of the file. */
   private @Nullable Object list(Type element, ConfigNode node, String path) {
     if (!(node instanceof ConfigNode.Sequence(_, var items))) {
       problems.add(node.place(), path, shown(node) + " (expected: a list)");
       return null;
     }
     var values = new ArrayList<Object>();
-    var complete = true;
     for (var i = 0; i < items.size(); i++) {
-      var value = convert(element, items.get(i), path + "[" + i + "]");
-      if (value == null) {
-        complete = false;
-      } else {
-        values.add(value);
+      var item = items.get(i);
+      var value = convert(element, item, path + "[" + i + "]", null);
+      var kept = value == null ? standIn(element, item.place()) : value;
+      if (kept != null) {
+        values.add(kept);
       }
     }
-    return complete ? List.copyOf(values) : null;
+    return List.copyOf(values);
   }
 
   private @Nullable Object map(Type element, ConfigNode node, String path) {
@@ -176,100 +216,13 @@ public final class RecordBinder {
     mapping
         .entries()
         .forEach((key, item) -> {
-          var value = convert(element, item, join(path, key));
-          if (value != null) {
-            values.put(key, value);
+          var value = convert(element, item, join(path, key), null);
+          var kept = value == null ? standIn(element, item.place()) : value;
+          if (kept != null) {
+            values.put(key, kept);
           }
         });
-    return values.size() == mapping.entries().size() ? values : null;
-  }
-
-  private static Object scalar(Class<?> type, String text) {
-    if (type == String.class) {
-      return text;
-    }
-    if (type == int.class || type == long.class) {
-      return whole(type, text);
-    }
-    if (type == double.class) {
-      return number(text);
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return truth(text);
-    }
-    if (type == Duration.class) {
-      return Durations.parse(text);
-    }
-    if (type == ByteSize.class) {
-      return ByteSize.parse(text);
-    }
-    if (type == Secret.class) {
-      return new Secret(text);
-    }
-    if (type == Path.class) {
-      return Path.of(text);
-    }
-    if (type == URI.class) {
-      return URI.create(text);
-    }
-    if (type == Pattern.class) {
-      return regex(text);
-    }
-    if (type.isEnum()) {
-      return constant(type, text);
-    }
-    throw new IllegalArgumentException(text + " (expected: " + type.getSimpleName() + ")");
-  }
-
-  private static Object whole(Class<?> type, String text) {
-    try {
-      var plain = text.startsWith("0o") ? "0" + text.substring(2) : text;
-      return type == int.class ? (Object) Integer.decode(plain) : (Object) Long.decode(plain);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(text + " (expected: a whole number)", e);
-    }
-  }
-
-  private static Object number(String text) {
-    try {
-      return Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(text + " (expected: a number)", e);
-    }
-  }
-
-  private static Object truth(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true", "yes", "on", "y", "t", "1" -> true;
-      case "false", "no", "off", "n", "f", "0" -> false;
-      default -> throw new IllegalArgumentException(text + " (expected: true or false)");
-    };
-  }
-
-  private static Object regex(String text) {
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          text + " (expected: a regular expression in RE2 syntax; " + e.getDescription() + ")", e);
-    }
-  }
-
-  private static Object constant(Class<?> type, String text) {
-    var names = new ArrayList<String>();
-    for (var constant : type.getEnumConstants()) {
-      var name = constant.toString().toLowerCase(Locale.ROOT);
-      if (name.equals(text.toLowerCase(Locale.ROOT))) {
-        return constant;
-      }
-      names.add(name);
-    }
-    throw new IllegalArgumentException(
-        text + " (expected: one of " + String.join(", ", names) + ")");
-  }
-
-  private static Type argument(Type type, int index) {
-    return ((ParameterizedType) type).getActualTypeArguments()[index];
+    return java.util.Collections.unmodifiableMap(values);
   }
 
   private static String shown(ConfigNode node) {

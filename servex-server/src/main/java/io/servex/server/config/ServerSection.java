@@ -3,6 +3,7 @@ package io.servex.server.config;
 import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -10,41 +11,75 @@ import java.util.Optional;
 
 /** Listeners and what clients may take: the keys below {@code server}. */
 public record ServerSection(
-    @Description("Plain listener, [host]:port or a port") @Default("") String http,
-    @Description("TLS listener, [host]:port or a port") @Default("") String https,
-    @Description("Certificate chain in PEM") @Default("") String certFile,
-    @Description("Private key in PEM") @Default("") String keyFile,
-    @Description("A whole request with its body") @Default("60s") Duration readTimeout,
-    @Description("A request's head") @Default("60s") Duration readHeaderTimeout,
-    @Description("A connection between two requests") @Default("180s") Duration idleTimeout,
-    @Description("Between two parts of a request's body") @Default("30s") Duration bodyIdleTimeout,
+    @Description("Plain listener: `[host]:port`, `:port` or a port; empty for none") @Default("")
+        String http,
+    @Description("TLS listener: `[host]:port`, `:port` or a port; empty for none") @Default("")
+        String https,
+    @Description("Certificate chain of the TLS listener, in PEM") @Default("") String certFile,
+    @Description("Private key of the TLS listener, in PEM") @Default("") String keyFile,
+    @Description("Limit of a whole request with its body") @Default("60s") @DefaultWhenZero
+        Duration readTimeout,
+    @Description("Limit of a request's head") @Default("60s") @DefaultWhenZero
+        Duration readHeaderTimeout,
+    @Description("How long a connection may wait for its next request")
+        @Default("180s")
+        @DefaultWhenZero
+        Duration idleTimeout,
+    @Description("Limit between two parts of a request's body") @Default("30s") @DefaultWhenZero
+        Duration bodyIdleTimeout,
     @Description("Static bearer token for everything but the health endpoint")
         Optional<Secret> authToken,
     @Description("Path of the health endpoint") @Default("/health") String healthPath,
     @Description("Path of the metrics endpoint") @Default("/metrics") String metricsPath,
-    @Description("Answer on health_path") @Default("false") boolean enableHealthEndpoint,
-    @Description("Answer on metrics_path") @Default("false") boolean enableDefaultMetrics,
-    @Description("Internal error text in messages") @Default("false") boolean sendErrorToClient,
-    @Description("Limit the size of requests") @Default("false") boolean enableRequestSizeLimits,
-    @Description("Largest body of a request") @Default("0") ByteSize maxRequestBodySize,
-    @Description("Largest JSON body of a request") @Default("0") ByteSize maxJsonBodySize,
-    @Description("Largest upload") @Default("0") ByteSize maxFileUploadSize,
-    @Description("Memory for multipart bodies") @Default("0") ByteSize maxMultipartMemory,
-    @Description("Redirect from http to https") Optional<ConfigNode> httpsRedirect,
-    @Description("Event loops; 0 for one per processor") @Default("0") int workers,
-    @Description("Largest head of a request") @Default("32KiB") ByteSize maxHeaderBytes,
-    @Description("Most fields in a head") @Default("100") int maxHeaderCount,
-    @Description("Longest request line") @Default("8KiB") ByteSize maxRequestLineBytes,
-    @Description("Most connections of clients; 0 is 45 % of the descriptor limit") @Default("0")
+    @Description("Whether `health_path` is answered") @Default("false")
+        boolean enableHealthEndpoint,
+    @Description("Whether `metrics_path` is answered; not yet supported") @Default("false")
+        boolean enableDefaultMetrics,
+    @Description("Internal error text in messages to clients; not yet supported") @Default("false")
+        boolean sendErrorToClient,
+    @Description("Whether the sizes of requests are limited; not yet supported") @Default("false")
+        boolean enableRequestSizeLimits,
+    @Description("Largest body of a request; not yet supported") @Default("0")
+        ByteSize maxRequestBodySize,
+    @Description("Largest JSON body of a request; not yet supported") @Default("0")
+        ByteSize maxJsonBodySize,
+    @Description("Largest multipart body of a request; not yet supported") @Default("0")
+        ByteSize maxFileUploadSize,
+    @Description("Taken from the Go program's files; bodies are never held in memory here")
+        @Default("10MiB")
+        ByteSize maxMultipartMemory,
+    @Description("Redirects from http to https") @Default("{}") HttpsRedirect httpsRedirect,
+    @Description("Event loops; 0 for one per processor") @Default("0") @Range(min = 0, max = 1024)
+        int workers,
+    @Description("Largest head of a request; larger is answered with 431")
+        @Default("32KiB")
+        @DefaultWhenZero
+        ByteSize maxHeaderBytes,
+    @Description("Most fields in a head; more is answered with 431")
+        @Default("100")
+        @Range(min = 1, max = 10_000)
+        int maxHeaderCount,
+    @Description("Longest request line; longer is answered with 414")
+        @Default("8KiB")
+        @DefaultWhenZero
+        ByteSize maxRequestLineBytes,
+    @Description("Most connections of clients; 0 is 45 % of the descriptor limit")
+        @Default("0")
+        @Range(min = 0)
         int maxConnectionsTotal,
-    @Description("Most connections of clients by one listener") @Default("10000")
+    @Description("Most connections of clients by one listener") @Default("10000") @Range(min = 1)
         int maxConnections,
-    @Description("Most connections of one client address") @Default("256")
+    @Description("Most connections of one client address; proxies of `trusted_proxies` are exempt")
+        @Default("256")
+        @Range(min = 1)
         int maxConnectionsPerClient,
-    @Description("Proxies whose word about the client counts") @Default("[]")
+    @Description("Addresses and blocks (CIDR) of proxies whose word about the client counts")
+        @Default("[]")
         List<String> trustedProxies,
-    @Description("How long a stop waits for requests") @Default("30s") Duration shutdownTimeout,
-    @Description("Field names with an underscore that collide with a hyphen") @Default("delete")
+    @Description("How long a stop waits for requests to end; 0 cuts them") @Default("30s")
+        Duration shutdownTimeout,
+    @Description("What becomes of a field name with an underscore that collides with a hyphen")
+        @Default("delete")
         Underscores underscoresInHeaders) {
   /** What becomes of a field name with an underscore. */
   public enum Underscores {
@@ -52,4 +87,19 @@ public record ServerSection(
     DELETE,
     REJECT
   }
+
+  /** The keys below {@code server.https_redirect}. */
+  public record HttpsRedirect(
+      @Description("Whether requests without TLS are redirected; not yet supported")
+          @Default("false")
+          boolean enabled,
+      @Description("301 instead of 302") @Default("false") boolean permanent,
+      @Description("Proxies whose word about the scheme counts") @Default("[]")
+          List<String> trustedProxies,
+      @Description("Paths that are never redirected") @Default("[]") List<String> excludePaths,
+      @Description("The only paths that are redirected; none for all") @Default("[]")
+          List<String> includePaths,
+      @Description("The port in the new location; the TLS listener's where absent")
+          @Range(min = 1, max = 65535)
+          Optional<Integer> port) {}
 }

@@ -1,21 +1,21 @@
 package io.servex.server.config;
 
+import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import java.util.Optional;
 
 /** The whole configuration. */
-@Description("The whole configuration")
 public record ServexConfig(
-    @Description("Listeners and what clients may take") ServerSection server,
-    @Description("Rules and backends") ProxySection proxy,
-    @Description("Logs") LoggingSection logging,
-    Optional<ConfigNode> auth,
-    Optional<ConfigNode> rateLimit,
-    Optional<ConfigNode> filter,
-    Optional<ConfigNode> security,
-    Optional<ConfigNode> cors,
-    Optional<ConfigNode> cache,
-    Optional<ConfigNode> compression,
-    Optional<ConfigNode> staticFiles,
-    Optional<ConfigNode> audit,
-    Optional<ConfigNode> admin) {}
+    @Description("Listeners, and what clients may take") @Default("{}") ServerSection server,
+    @Description("Rules and backends") @Default("{}") ProxySection proxy,
+    @Description("Logs") @Default("{}") LoggingSection logging,
+    @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,
+    @Description("Requests per client; not yet supported") Optional<ConfigNode> rateLimit,
+    @Description("Clients and requests to refuse; not yet supported") Optional<ConfigNode> filter,
+    @Description("Security headers and CSRF; not yet supported") Optional<ConfigNode> security,
+    @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,
+    @Description("Cache headers; not yet supported") Optional<ConfigNode> cache,
+    @Description("Compressed responses; not yet supported") Optional<ConfigNode> compression,
+    @Description("Files served by the gateway; not yet supported") Optional<ConfigNode> staticFiles,
+    @Description("Audit log; not yet supported") Optional<ConfigNode> audit,
+    @Description("Changes at run time; not yet supported") Optional<ConfigNode> admin) {}

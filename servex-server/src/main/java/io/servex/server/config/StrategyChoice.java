@@ -1,5 +1,6 @@
 package io.servex.server.config;
 
+import io.servex.api.plugin.ComponentProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code load_balancing}: a type's name, or a mapping with its settings. */
@@ -16,8 +17,19 @@ public final class StrategyChoice {
     };
   }
 
+  /**
+   * Binds the settings to the record of the type's provider.
+   *
+   * @param path where the choice stands
+   * @return the settings; of no use when there are problems
+   */
+  public static <C extends Record> @Nullable C bind(
+      ComponentProvider<C> provider, ConfigNode node, Problems problems, String path) {
+    return new RecordBinder(problems).bind(provider.configType(), settings(node), path);
+  }
+
   /** The settings without the type. */
-  public static ConfigNode settings(ConfigNode node) {
+  private static ConfigNode settings(ConfigNode node) {
     var settings = ConfigNode.Mapping.empty(node.place());
     if (node instanceof ConfigNode.Mapping mapping) {
       settings.entries().putAll(mapping.entries());

@@ -3,6 +3,8 @@ package io.servex.server.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -22,6 +24,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlReader {
   private static final int MAX_NODES = 2_000_000;
   private static final int MAX_DEPTH = 100;
+  private static final Set<String> NOTHING = Set.of("~", "null", "Null", "NULL");
 
   private final String source;
   private final Problems problems;
@@ -32,7 +35,8 @@ final class YamlReader {
     this.problems = problems;
   }
 
-  ConfigNode.Mapping read(String text) {
+  /** Reads a text; null when it is not YAML, or no mapping. */
+  ConfigNode.@Nullable Mapping read(String text) {
     var root = ConfigNode.Mapping.empty(new Place(source, 1, 1));
     try {
       var settings =
@@ -50,15 +54,16 @@ final class YamlReader {
       if (node instanceof ConfigNode.Mapping mapping) {
         return mapping;
       }
-      if (!(node instanceof ConfigNode.Scalar(_, var content) && content.isEmpty())) {
-        problems.add(node.place(), "configuration", "not a mapping (expected: key: value)");
+      if (node instanceof ConfigNode.Scalar(_, var content) && content.isEmpty()) {
+        return root;
       }
+      problems.add(node.place(), "configuration", "not a mapping (expected: key: value)");
     } catch (MarkedYamlEngineException e) {
       problems.add(place(e.getProblemMark()), "yaml", String.valueOf(e.getProblem()));
     } catch (YamlEngineException e) {
       problems.add(new Place(source, 1, 1), "yaml", String.valueOf(e.getMessage()));
     }
-    return root;
+    return null;
   }
 
   private Place place(Optional<Mark> mark) {
@@ -73,7 +78,7 @@ final class YamlReader {
     }
     var place = place(node.getStartMark());
     return switch (node) {
-      case ScalarNode scalar -> new ConfigNode.Scalar(place, scalar.getValue());
+      case ScalarNode scalar -> new ConfigNode.Scalar(place, text(scalar));
       case SequenceNode sequence -> {
         var items = new ArrayList<ConfigNode>();
         for (var item : sequence.getValue()) {
@@ -84,6 +89,12 @@ final class YamlReader {
       case MappingNode mapping -> mapping(mapping, place, path, depth);
       default -> new ConfigNode.Scalar(place, "");
     };
+  }
+
+  /** YAML's ways to write nothing are blank. */
+  private static String text(ScalarNode scalar) {
+    var nothing = scalar.isPlain() && NOTHING.contains(scalar.getValue());
+    return nothing ? "" : scalar.getValue();
   }
 
   private ConfigNode mapping(MappingNode node, Place place, String path, int depth) {
@@ -104,7 +115,7 @@ final class YamlReader {
       }
       var earlier = mapping.keys().get(name);
       if (earlier != null) {
-        problems.add(
+        problems.note(
             keyPlace,
             path.isEmpty() ? name : path + "." + name,
             "stands twice (first in line " + earlier.line() + ")");

@@ -12,7 +12,6 @@ import io.servex.core.select.RuleBackend;
 import io.servex.server.StartException;
 import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
-import io.servex.server.config.RecordBinder;
 import io.servex.server.config.StrategyChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -118,12 +117,7 @@ final class RuleCompiler {
   private static <C extends Record> BalancingStrategy create(
       BalancingStrategyProvider<C> provider, ProxySection.Rule rule) {
     var problems = new Problems();
-    var config =
-        new RecordBinder(problems)
-            .bind(
-                provider.configType(),
-                StrategyChoice.settings(rule.loadBalancing()),
-                "load_balancing");
+    var config = StrategyChoice.bind(provider, rule.loadBalancing(), problems, "load_balancing");
     if (config == null || !problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems.lines()));
     }

@@ -3,11 +3,11 @@ package io.servex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.servex.api.plugin.ComponentProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
-  private static final Set<String> STRATEGIES = Set.of("round_robin", "ip_hash");
+  private static final Map<String, ? extends ComponentProvider<?>> STRATEGIES =
+      Map.of(
+          "round_robin", new FakeStrategy("round_robin"), "ip_hash", new FakeStrategy("ip_hash"));
 
   private static ServexConfig parse(String yaml) throws ConfigException {
     return new ConfigLoader(Map.of(), STRATEGIES).parse(yaml);
@@ -45,7 +47,10 @@ class ConfigLoaderTest {
             """
             yaml:3:17  server.idle_timeout: 30 (expected: a duration such as 500ms, 30s, 1m30s or 7d)
             yaml:9:7  proxy.rules[0].strip_prefx: unknown key (did you mean strip_prefix?)
-            2 problems; nothing was started.\
+            yaml:10:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: ip_hash, round_robin)
+            yaml:12:16  proxy.rules[0].backends[0].url: backend:8080 (expected: http://host:port or https://host:port)
+            yaml:13:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 to 1000000)
+            5 problems; nothing was started.\
             """);
   }
 
@@ -72,9 +77,9 @@ class ConfigLoaderTest {
             yaml:3:33  server.trusted_proxies[1]: zzz (expected: an IP address or a CIDR such as 10.0.0.0/8)
             yaml:8:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: ip_hash, round_robin)
             yaml:10:16  proxy.rules[0].backends[0].url: backend:8080 (expected: http://host:port or https://host:port)
-            yaml:11:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 or more)
-            yaml:12:13  proxy.rules[1].name: a (expected: a name that no other rule has)
+            yaml:11:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 to 1000000)
             yaml:12:7  proxy.rules[1].backends: empty (expected: at least one backend)
+            yaml:12:13  proxy.rules[1].name: a (expected: a name that no other rule has)
             6 problems; nothing was started.\
             """);
   }

@@ -1,0 +1,86 @@
+package io.servex.server.config;
+
+import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a section: what a component of its record says about it. The binder, the environment,
+ * the reference and the schema read the same keys, so that a component is all that a new key needs.
+ *
+ * @param name as YAML writes it
+ * @param type of the value; of what is inside for an {@link Optional}
+ * @param optional whether the component is an {@link Optional}
+ * @param fallback the default in YAML's notation; null for none
+ * @param description what it does; empty when nothing says so
+ * @param range the numbers it may take; null for any
+ * @param defaultWhenZero whether a zero stands for the default
+ */
+public record ConfigKey(
+    String name,
+    Type type,
+    boolean optional,
+    @Nullable String fallback,
+    String description,
+    @Nullable Range range,
+    boolean defaultWhenZero) {
+
+  /** The keys of a section, in the order of its record. */
+  public static List<ConfigKey> of(Class<? extends Record> section) {
+    return Arrays.stream(section.getRecordComponents()).map(ConfigKey::of).toList();
+  }
+
+  private static ConfigKey of(RecordComponent component) {
+    var optional = component.getType() == Optional.class;
+    var type = component.getGenericType();
+    var fallback = component.getAnnotation(Default.class);
+    var description = component.getAnnotation(Description.class);
+    return new ConfigKey(
+        name(component.getName()),
+        optional ? argument(type, 0) : type,
+        optional,
+        fallback == null ? null : fallback.value(),
+        description == null ? "" : description.value(),
+        component.getAnnotation(Range.class),
+        component.isAnnotationPresent(DefaultWhenZero.class));
+  }
+
+  /** The key of a component: camel case as words joined by underscores. */
+  public static String name(String component) {
+    var key = new StringBuilder();
+    for (var i = 0; i < component.length(); i++) {
+      var c = component.charAt(i);
+      if (Character.isUpperCase(c)) {
+        key.append('_');
+      }
+      key.append(Character.toLowerCase(c));
+    }
+    return key.toString();
+  }
+
+  /** The record of a section; null for any other type. */
+  public static @Nullable Class<? extends Record> section(Type type) {
+    return type instanceof Class<?> wanted && wanted.isRecord() && wanted != ByteSize.class
+        ? wanted.asSubclass(Record.class)
+        : null;
+  }
+
+  /** The type of a list's elements; null for any other type. */
+  public static @Nullable Type element(Type type) {
+    return type instanceof ParameterizedType list && list.getRawType() == List.class
+        ? argument(type, 0)
+        : null;
+  }
+
+  static Type argument(Type type, int index) {
+    return ((ParameterizedType) type).getActualTypeArguments()[index];
+  }
+}
