@@ -1,5 +1,7 @@
 # The tarball in an empty folder, driven with curl.
 servex=$home/bin/servex
+# No second JVM beside these short lives.
+export SERVEX_AOT=off
 
 cat > "$work/backend.py" <<'PY'
 import sys, time

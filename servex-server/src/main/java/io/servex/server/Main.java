@@ -5,17 +5,20 @@ import io.servex.server.config.ConfigLoader;
 import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.demo.DemoBackends;
+import io.servex.server.demo.Rehearsal;
 import io.servex.server.observe.Logs;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 
@@ -71,6 +74,7 @@ public final class Main {
       case "health-check" -> healthCheck(flags);
       case "version" -> version();
       case "demo" -> demo();
+      case "rehearse" -> rehearse();
       default -> {
         err.println("servex: " + flags.command() + ": unknown command");
         parser.usage(err);
@@ -147,10 +151,10 @@ public final class Main {
       err.println(e.getMessage());
       return PROBLEM;
     }
-    return serve(config, () -> {});
+    return serve(config, gateway -> {});
   }
 
-  private int serve(ServexConfig config, Runnable started) {
+  private int serve(ServexConfig config, Consumer<Gateway> started) {
     Logs.configure(config.logging());
     var log = LoggerFactory.getLogger(Main.class);
     var stopping = new CountDownLatch(1);
@@ -165,7 +169,7 @@ public final class Main {
           .addKeyValue("rules", config.proxy().enabled() ? config.proxy().rules().size() : 0)
           .addKeyValue("ready_ms", uptime)
           .log("servex started");
-      started.run();
+      started.accept(gateway);
       stopping.await();
       log.atInfo()
           .addKeyValue("shutdown_timeout", config.server().shutdownTimeout().toString())
@@ -205,12 +209,35 @@ public final class Main {
       assert config.logging().format() == LoggingSection.Format.JSON;
       return serve(
           config,
-          () -> {
+          gateway -> {
             out.println("Try:  curl -i http://127.0.0.1:8080/api/users");
             out.println("      curl -i http://127.0.0.1:8080/health");
             out.println("Stop: Ctrl-C");
           });
     } catch (IOException e) {
+      err.println("servex: " + e.getMessage());
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+    }
+    return PROBLEM;
+  }
+
+  /** Starts, answers some requests and stops: what the JVM is shown when it makes its AOT cache. */
+  private int rehearse() {
+    try (var backends = new DemoBackends(2)) {
+      var yaml = backends.yaml("127.0.0.1:0");
+      var config = new ConfigLoader(Map.of(), Gateway.strategies()).parse(yaml);
+      return serve(
+          config,
+          gateway -> {
+            try {
+              Rehearsal.through(gateway.addresses().getFirst());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            sun.misc.Signal.raise(new sun.misc.Signal("TERM"));
+          });
+    } catch (IOException | UncheckedIOException e) {
       err.println("servex: " + e.getMessage());
     } catch (ConfigException e) {
       err.println(e.getMessage());
