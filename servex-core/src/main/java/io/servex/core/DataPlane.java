@@ -6,6 +6,7 @@ import io.servex.core.accept.PressureGauge;
 import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.upstream.ConnectionPool;
+import io.servex.core.upstream.IdleCount;
 import io.servex.core.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -24,13 +26,28 @@ import java.util.function.Consumer;
 public final class DataPlane implements AutoCloseable {
   private final EventLoops loops;
   private final Listeners listeners;
-  private final List<ConnectionPool> pools;
+  private final List<Lane> lanes;
+  private final IdleCount idle;
   private final PressureGauge gauge;
 
-  private DataPlane(EventLoops loops, Listeners listeners, List<ConnectionPool> pools) {
+  /** What one event loop does. */
+  private record Lane(Worker worker, Exchanges exchanges, ConnectionPool pool) {}
+
+  /**
+   * What is in force together.
+   *
+   * @param accept what is listened to
+   * @param exchanges what is done with requests
+   * @param upstream how backends are reached
+   */
+  public record Settings(
+      Listeners.Settings accept, Exchanges.Settings exchanges, UpstreamSettings upstream) {}
+
+  private DataPlane(EventLoops loops, Listeners listeners, List<Lane> lanes, IdleCount idle) {
     this.loops = loops;
     this.listeners = listeners;
-    this.pools = pools;
+    this.lanes = lanes;
+    this.idle = idle;
     this.gauge = new PressureGauge(loops.pressure());
   }
 
@@ -38,32 +55,54 @@ public final class DataPlane implements AutoCloseable {
    * Starts to serve.
    *
    * @param workers the number of event loops
-   * @param accept what is listened to
-   * @param exchanges what is done with requests
-   * @param upstream how backends are reached
+   * @param settings what is in force at first
    * @throws IOException if an address cannot be bound; nothing is left open then
    */
-  public static DataPlane start(
-      int workers,
-      Listeners.Settings accept,
-      Exchanges.Settings exchanges,
-      UpstreamSettings upstream)
-      throws IOException {
+  public static DataPlane start(int workers, Settings settings) throws IOException {
     var loops = new EventLoops(workers);
-    var pools = new ArrayList<ConnectionPool>();
-    var handlers = new ArrayList<Exchanges>();
+    var idle = new IdleCount();
+    var lanes = new ArrayList<Lane>();
     for (var worker : loops.workers()) {
-      var pool = new ConnectionPool(worker, upstream, loops.clientChannel());
-      pools.add(pool);
-      handlers.add(new Exchanges(exchanges, pool));
+      var pool = new ConnectionPool(worker, settings.upstream(), idle, loops.clientChannel());
+      lanes.add(new Lane(worker, new Exchanges(settings.exchanges(), pool), pool));
     }
     try {
-      var listeners = Listeners.bind(accept, loops, handlers);
-      return new DataPlane(loops, listeners, List.copyOf(pools));
+      var handlers = lanes.stream().map(Lane::exchanges).toList();
+      var listeners = Listeners.bind(settings.accept(), loops, handlers);
+      return new DataPlane(loops, listeners, List.copyOf(lanes), idle);
     } catch (IOException e) {
       loops.close();
       throw e;
     }
+  }
+
+  /**
+   * Serves by other settings from now on. Exchanges that have begun, tunnels among them, end by
+   * those of their time; what still runs to a backend that is gone is cut after a while.
+   *
+   * @param next what is in force then
+   * @param drain how long exchanges to backends that are gone may last
+   * @return what became of the listeners
+   * @throws IOException if an address cannot be bound; nothing is changed then
+   */
+  public Listeners.Change apply(Settings next, Duration drain) throws IOException {
+    var change = listeners.apply(next.accept());
+    for (var lane : lanes) {
+      on(lane.worker, worker -> lane.exchanges.apply(next.exchanges()));
+    }
+    for (var lane : lanes) {
+      on(
+          lane.worker,
+          worker -> {
+            lane.pool.apply(next.upstream());
+            var cutting =
+                worker
+                    .eventLoop()
+                    .schedule(lane.pool::cutUnwanted, drain.toMillis(), TimeUnit.MILLISECONDS);
+            assert cutting != null;
+          });
+    }
+    return change;
   }
 
   /** Where it listens, in the order of the settings. */
@@ -80,27 +119,26 @@ public final class DataPlane implements AutoCloseable {
   public boolean drain(Duration limit) {
     listeners.close();
     var deadline = System.nanoTime() + limit.toNanos();
-    onEachWorker(Worker::drain);
+    for (var lane : lanes) {
+      on(lane.worker, Worker::drain);
+    }
     while (connections() > 0) {
       if (System.nanoTime() > deadline) {
         return false;
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
+      LockSupport.parkNanos(10_000_000L);
     }
     return true;
   }
 
   /** The number of client connections. */
   public int connections() {
-    var sum = new ArrayList<CompletableFuture<Integer>>();
-    for (var worker : loops.workers()) {
-      sum.add(CompletableFuture.supplyAsync(worker::connectionCount, worker.eventLoop()));
-    }
-    var count = 0;
-    for (var part : sum) {
-      count += part.join();
-    }
-    return count;
+    return listeners.connections();
+  }
+
+  /** The number of connections to backends that wait to be used again. */
+  public int idleConnections() {
+    return idle.waiting();
   }
 
   /** Cuts what still runs and lets go of everything. */
@@ -108,19 +146,20 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     gauge.close();
     listeners.close();
-    onEachWorker(Worker::closeAll);
-    for (var i = 0; i < pools.size(); i++) {
-      var pool = pools.get(i);
-      CompletableFuture.runAsync(pool::close, loops.workers().get(i).eventLoop()).join();
+    for (var lane : lanes) {
+      on(
+          lane.worker,
+          worker -> {
+            worker.closeAll();
+            lane.pool.close();
+          });
     }
     loops.close();
   }
 
-  private void onEachWorker(Consumer<Worker> action) {
-    for (var worker : loops.workers()) {
-      CompletableFuture.runAsync(() -> action.accept(worker), worker.eventLoop())
-          .orTimeout(5, TimeUnit.SECONDS)
-          .join();
-    }
+  private static void on(Worker worker, Consumer<Worker> action) {
+    CompletableFuture.runAsync(() -> action.accept(worker), worker.eventLoop())
+        .orTimeout(5, TimeUnit.SECONDS)
+        .join();
   }
 }

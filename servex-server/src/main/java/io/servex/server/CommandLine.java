@@ -24,7 +24,7 @@ final class CommandLine {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND",
-      description = "run (the default), validate, generate, version or demo")
+      description = "run (the default), reload, validate, generate, version or demo")
   List<String> words = new ArrayList<>();
 
   @Option(
@@ -98,6 +98,12 @@ final class CommandLine {
       names = {"-health-check", "--health-check"},
       description = "Ask a running gateway for its health and exit")
   boolean healthCheck;
+
+  @Option(
+      names = {"--control-socket"},
+      paramLabel = "PATH",
+      description = "For reload: the control socket of the gateway, where no file names it")
+  @Nullable String controlSocket;
 
   @Option(
       names = {"-v", "-version", "--version"},

@@ -4,6 +4,8 @@ import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
 import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.control.ControlSocket;
+import io.servex.server.control.Reloads;
 import io.servex.server.demo.DemoBackends;
 import io.servex.server.demo.Rehearsal;
 import io.servex.server.observe.Logs;
@@ -14,11 +16,15 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 
@@ -68,6 +74,7 @@ public final class Main {
     }
     return switch (flags.command()) {
       case "run" -> serve(flags);
+      case "reload" -> reload(flags);
       case "validate" -> validate(flags);
       case "dry-run" -> dryRun(flags);
       case "generate" -> generate(flags.type);
@@ -151,15 +158,58 @@ public final class Main {
       err.println(e.getMessage());
       return PROBLEM;
     }
-    return serve(config, gateway -> {});
+    var file = ConfigLoader.locate(flags.config);
+    var socket = ControlSocket.path(config.server().controlSocket(), file);
+    return serve(
+        config, new Origin(() -> load(flags), socket, watched(config, file, flags)), gateway -> {});
   }
 
-  private int serve(ServexConfig config, Consumer<Gateway> started) {
+  private int reload(CommandLine flags) {
+    try {
+      var file = ConfigLoader.locate(flags.config);
+      var configured = flags.controlSocket == null ? "" : flags.controlSocket;
+      if (configured.isEmpty() && file != null) {
+        configured = load(flags).server().controlSocket();
+      }
+      var socket = ControlSocket.path(configured, file);
+      if (socket == null) {
+        err.println("servex: server.control_socket: none (expected: a path)");
+        return PROBLEM;
+      }
+      var outcome = ControlSocket.reload(socket);
+      outcome.lines().forEach(outcome.done() ? out::println : err::println);
+      return outcome.done() ? OK : PROBLEM;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+    } catch (IOException e) {
+      err.println("servex: " + e.getMessage());
+    }
+    return PROBLEM;
+  }
+
+  private static List<Path> watched(ServexConfig config, @Nullable Path file, CommandLine flags) {
+    return config.server().watchConfig()
+        ? Stream.of(file, flags.envFile).filter(Objects::nonNull).toList()
+        : List.of();
+  }
+
+  /**
+   * Where a gateway's configuration comes from, and how it is told to read it anew.
+   *
+   * @param load reads it
+   * @param socket the control socket; null for none
+   * @param watched files whose change reloads
+   */
+  private record Origin(Reloads.Source load, @Nullable Path socket, List<Path> watched) {}
+
+  private int serve(ServexConfig config, Origin origin, Consumer<Gateway> started) {
     Logs.configure(config.logging());
     var log = LoggerFactory.getLogger(Main.class);
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
-    try (var gateway = Gateway.start(config)) {
+    try (var gateway = Gateway.start(config);
+        var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
+      onHangup(reloads);
       for (var address : gateway.addresses()) {
         log.atInfo().addKeyValue("address", address.toString()).log("listening");
       }
@@ -201,6 +251,13 @@ public final class Main {
     }
   }
 
+  private static void onHangup(Reloads reloads) {
+    var before =
+        sun.misc.Signal.handle(
+            new sun.misc.Signal("HUP"), signal -> Thread.ofVirtual().start(reloads::reload));
+    assert before != null;
+  }
+
   private int demo() {
     try (var backends = new DemoBackends(2)) {
       var yaml = backends.yaml("127.0.0.1:8080");
@@ -209,6 +266,7 @@ public final class Main {
       assert config.logging().format() == LoggingSection.Format.JSON;
       return serve(
           config,
+          new Origin(() -> config, null, List.of()),
           gateway -> {
             out.println("Try:  curl -i http://127.0.0.1:8080/api/users");
             out.println("      curl -i http://127.0.0.1:8080/health");
@@ -229,6 +287,7 @@ public final class Main {
       var config = new ConfigLoader(Map.of(), Gateway.strategies()).parse(yaml);
       return serve(
           config,
+          new Origin(() -> config, null, List.of()),
           gateway -> {
             try {
               Rehearsal.through(gateway.addresses().getFirst());

@@ -87,6 +87,17 @@ public final class Servex {
       return gateway.addresses().getFirst().getPort();
     }
 
+    /**
+     * Serves by another configuration from now on, without costing a request.
+     *
+     * @return what was kept, added, drained and closed, a line for each kind
+     * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
+     *     is changed then
+     */
+    public List<String> reload(Servex next) throws StartException {
+      return gateway.reload(next.config).lines();
+    }
+
     /** Drains and stops; a second call does nothing. */
     @Override
     public void close() {

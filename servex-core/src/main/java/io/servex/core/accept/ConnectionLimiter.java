@@ -11,37 +11,41 @@ import java.util.concurrent.atomic.AtomicInteger;
  * so the limit in all bounds it.
  */
 public final class ConnectionLimiter {
-  private final int total;
-  private final int perListener;
-  private final int perClient;
+  private volatile Limits limits;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
   /**
-   * Sets the limits.
+   * How many connections there may be.
    *
    * @param total in all
    * @param perListener by one listener
    * @param perClient for one address; loopback and trusted proxies are exempt
    */
-  public ConnectionLimiter(int total, int perListener, int perClient) {
-    this.total = total;
-    this.perListener = perListener;
-    this.perClient = perClient;
+  public record Limits(int total, int perListener, int perClient) {}
+
+  ConnectionLimiter(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** Goes by other limits from now on; connections that are open stay. */
+  void apply(Limits next) {
+    limits = next;
   }
 
   /** Takes a place; false, and nothing taken, when there is none. */
   boolean tryOpen(AtomicInteger listener, InetAddress address, boolean exempt) {
-    if (open.incrementAndGet() > total) {
+    var allowed = limits;
+    if (open.incrementAndGet() > allowed.total) {
       open.decrementAndGet();
       return false;
     }
-    if (listener.incrementAndGet() > perListener) {
+    if (listener.incrementAndGet() > allowed.perListener) {
       open.decrementAndGet();
       listener.decrementAndGet();
       return false;
     }
-    if (!exempt && byAddress.merge(address, 1, Integer::sum) > perClient) {
+    if (!exempt && byAddress.merge(address, 1, Integer::sum) > allowed.perClient) {
       closed(listener, address, false);
       return false;
     }

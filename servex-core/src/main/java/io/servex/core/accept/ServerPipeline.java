@@ -28,33 +28,38 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
   private final EventLoops loops;
   private final List<? extends RequestHandler> handlers;
-  private final Settings settings;
-  private final @Nullable SslContext tls;
+  private final ConnectionLimiter limiter;
   private final AtomicInteger open = new AtomicInteger();
+  private volatile Terms terms;
 
   /**
-   * What all connections share.
+   * What new connections get.
    *
    * @param limits how large a head may be
    * @param timeouts how long a client may take
    * @param resolver works out who a client is
-   * @param limiter counts connections
+   * @param tls the listener's identity; null for http
    */
-  record Settings(
+  record Terms(
       RequestLimits limits,
       ConnectionTimeouts timeouts,
       ClientAddress resolver,
-      ConnectionLimiter limiter) {}
+      @Nullable SslContext tls) {}
 
   ServerPipeline(
       EventLoops loops,
       List<? extends RequestHandler> handlers,
-      Settings settings,
-      @Nullable SslContext tls) {
+      ConnectionLimiter limiter,
+      Terms terms) {
     this.loops = loops;
     this.handlers = List.copyOf(handlers);
-    this.settings = settings;
-    this.tls = tls;
+    this.limiter = limiter;
+    this.terms = terms;
+  }
+
+  /** Gives other terms to the connections that come from now on. */
+  void apply(Terms next) {
+    terms = next;
   }
 
   @Override
@@ -65,16 +70,16 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
-    var trusted = settings.resolver().trusts(remote.getAddress());
+    var now = terms;
+    var trusted = now.resolver().trusts(remote.getAddress());
     var exempt = trusted || remote.getAddress().isLoopbackAddress();
     if (worker.pressure().sheds(Pressure.Level.CONNECTIONS)
-        || !settings.limiter().tryOpen(open, remote.getAddress(), exempt)) {
+        || !limiter.tryOpen(open, remote.getAddress(), exempt)) {
       channel.close();
       return;
     }
-    channel
-        .closeFuture()
-        .addListener(closed -> settings.limiter().closed(open, remote.getAddress(), exempt));
+    channel.closeFuture().addListener(closed -> limiter.closed(open, remote.getAddress(), exempt));
+    var tls = now.tls();
     if (tls != null) {
       var handler = tls.newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
@@ -86,9 +91,9 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             channel,
             worker,
             handlers.get(worker.index()),
-            settings.limits(),
-            settings.timeouts(),
-            settings.resolver(),
+            now.limits(),
+            now.timeouts(),
+            now.resolver(),
             peer);
     channel.pipeline().addLast(connection);
   }

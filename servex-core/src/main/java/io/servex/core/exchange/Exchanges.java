@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Begins the exchanges of one event loop.
  *
- * <p><b>Threading:</b> confined to its event loop, but for the route table, which may be replaced
- * from anywhere.
+ * <p><b>Threading:</b> confined to its event loop.
  */
 public final class Exchanges implements RequestHandler {
-  private final Settings settings;
+  private Settings settings;
   private final Connector connector;
   private final FailureResponder failures = new FailureResponder();
 
@@ -47,6 +46,11 @@ public final class Exchanges implements RequestHandler {
   public Exchanges(Settings settings, Connector connector) {
     this.settings = settings;
     this.connector = connector;
+  }
+
+  /** Goes by other settings from now on; exchanges that have begun end by those of their time. */
+  public void apply(Settings next) {
+    settings = next;
   }
 
   @Override

@@ -160,6 +160,11 @@ public final class BackendState {
     listeners.add(listener);
   }
 
+  /** Takes back what {@link #onChange} asked for. */
+  public void removeListener(Runnable listener) {
+    listeners.remove(listener);
+  }
+
   private void changed() {
     for (var listener : listeners) {
       listener.run();

@@ -28,6 +28,7 @@ public final class LoadBalancer {
   private final BalancingStrategy strategy;
   private final AtomicLong strategyFailures = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+  private final Runnable onChange = this::rebuild;
   private volatile Snapshot snapshot;
 
   /** What {@link #select} found. */
@@ -61,7 +62,14 @@ public final class LoadBalancer {
     this.snapshot = new Snapshot(List.of(), null);
     rebuild();
     for (var backend : backends) {
-      backend.state().onChange(this::rebuild);
+      backend.state().onChange(onChange);
+    }
+  }
+
+  /** Stops following the health of the backends, once no new exchange comes. */
+  public void close() {
+    for (var backend : backends) {
+      backend.state().removeListener(onChange);
     }
   }
 

@@ -16,7 +16,10 @@ import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,12 @@ public final class ConnectionPool implements Connector {
   private static final int HANDSHAKE_MILLIS = 10_000;
 
   private final Worker worker;
-  private final UpstreamSettings settings;
+  private final IdleCount count;
   private final Bootstrap bootstrap;
   private final Map<BackendState, Idle> idle = new HashMap<>();
+  private final Set<UpstreamConnection> open = new HashSet<>();
+  private final Map<BackendState, UpstreamSettings> retired = new HashMap<>();
+  private UpstreamSettings settings;
 
   /** The waiting connections of one backend. */
   private static final class Idle {
@@ -51,8 +57,12 @@ public final class ConnectionPool implements Connector {
   /** Makes the empty pool of a worker. */
   @SuppressWarnings("deprecation")
   public ConnectionPool(
-      Worker worker, UpstreamSettings settings, Class<? extends Channel> channelType) {
+      Worker worker,
+      UpstreamSettings settings,
+      IdleCount count,
+      Class<? extends Channel> channelType) {
     this.worker = worker;
+    this.count = count;
     this.settings = settings;
     this.bootstrap =
         new Bootstrap()
@@ -86,7 +96,7 @@ public final class ConnectionPool implements Connector {
       if (connection == null) {
         return null;
       }
-      settings.idle().remove(waiting.waiting);
+      count.remove(waiting.waiting);
       connection.takenFromPool();
       if (connection.usable()) {
         return connection;
@@ -97,55 +107,113 @@ public final class ConnectionPool implements Connector {
 
   /** Takes a connection back; returns whether there was room for it. */
   boolean put(UpstreamConnection connection) {
+    if (!wanted(connection)) {
+      return false;
+    }
     var waiting =
-        idle.computeIfAbsent(
-            connection.backend(),
-            state ->
-                new Idle(settings.waiting().computeIfAbsent(state, key -> new AtomicInteger())));
-    if (!settings.idle().tryAdd(waiting.waiting)) {
+        idle.computeIfAbsent(connection.backend(), backend -> new Idle(count.of(backend)));
+    if (!count.tryAdd(waiting.waiting, settings.idle())) {
       return false;
     }
     waiting.stack.addLast(connection);
     return true;
   }
 
-  /** Forgets a waiting connection that closed. */
+  /** Whether the backend is still there, and is spoken to in the same way: by the same context. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean wanted(UpstreamConnection connection) {
+    return settings.addresses().containsKey(connection.backend())
+        && (connection.tls() == null || connection.tls() == settings.tls());
+  }
+
+  /** Notes a connection that was made. */
+  void add(UpstreamConnection connection) {
+    open.add(connection);
+  }
+
+  /** Forgets a connection that was closed, or never opened. */
+  void closed(UpstreamConnection connection) {
+    open.remove(connection);
+  }
+
+  /** Takes a waiting connection out. */
   void remove(UpstreamConnection connection) {
     var waiting = idle.get(connection.backend());
     if (waiting != null && waiting.stack.remove(connection)) {
-      settings.idle().remove(waiting.waiting);
+      count.remove(waiting.waiting);
     }
   }
 
   long idleNanos() {
-    return settings.idle().idleNanos();
+    return settings.idle().idle().toNanos();
+  }
+
+  /**
+   * Goes by other settings from now on. What waits on a connection to a backend that is gone, or
+   * that is spoken to in another way, is closed; what is in use ends by itself, or in {@link
+   * #cutUnwanted}.
+   */
+  public void apply(UpstreamSettings next) {
+    assert worker.eventLoop().inEventLoop();
+    for (var backend : settings.addresses().keySet()) {
+      retired.put(backend, settings);
+    }
+    retired.keySet().removeAll(next.addresses().keySet());
+    settings = next;
+    for (var connection : List.copyOf(open)) {
+      if (!wanted(connection) && connection.waiting()) {
+        discard(connection);
+      }
+    }
+    idle.keySet()
+        .removeIf(backend -> {
+          var gone = !next.addresses().containsKey(backend);
+          if (gone) {
+            count.forget(backend);
+          }
+          return gone;
+        });
+  }
+
+  /** Cuts what is still in use on connections to backends that are gone. */
+  public void cutUnwanted() {
+    assert worker.eventLoop().inEventLoop();
+    retired.clear();
+    for (var connection : List.copyOf(open)) {
+      if (!settings.addresses().containsKey(connection.backend())) {
+        connection.cut();
+      }
+    }
   }
 
   /** Closes what waits. */
   public void close() {
     assert worker.eventLoop().inEventLoop();
-    for (var waiting : idle.values()) {
-      for (var connection = waiting.stack.pollLast();
-          connection != null;
-          connection = waiting.stack.pollLast()) {
-        settings.idle().remove(waiting.waiting);
-        connection.takenFromPool();
-        connection.cancel();
+    for (var connection : List.copyOf(open)) {
+      if (connection.waiting()) {
+        discard(connection);
       }
     }
+  }
+
+  private void discard(UpstreamConnection connection) {
+    remove(connection);
+    connection.takenFromPool();
+    connection.cancel();
   }
 
   // ---- new connections
 
   private void open(RuleBackend backend, Exchange exchange) {
-    var address = settings.addresses().get(backend.state());
-    var tls = backend.tls() ? settings.tls() : null;
+    var of = retired.getOrDefault(backend.state(), settings);
+    var address = of.addresses().get(backend.state());
+    var tls = backend.tls() ? of.tls() : null;
     if (address == null || backend.tls() && tls == null) {
       exchange.connectFailed(Failure.CONNECT);
       return;
     }
     var millis = (int) Math.min(TimeUnit.NANOSECONDS.toMillis(exchange.connectNanos()), 1 << 30);
-    var connection = new UpstreamConnection(worker, this, backend.state(), settings.limits());
+    var connection = new UpstreamConnection(worker, this, backend.state(), settings.limits(), tls);
     var connecting =
         bootstrap
             .clone()

@@ -3,6 +3,7 @@ package io.servex.core.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslContext;
 import io.servex.core.decode.ChunkDecoder;
 import io.servex.core.decode.ChunkFraming;
 import io.servex.core.decode.DeadlineWheel;
@@ -39,6 +40,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private final ConnectionPool pool;
   private final BackendState backend;
   private final RequestLimits limits;
+  private final @Nullable SslContext tls;
   private final ChunkDecoder chunks = new ChunkDecoder();
   private final IdleTimer timer = new IdleTimer();
   private @Nullable ChannelHandlerContext context;
@@ -59,11 +61,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private boolean errored;
 
   UpstreamConnection(
-      Worker worker, ConnectionPool pool, BackendState backend, RequestLimits limits) {
+      Worker worker,
+      ConnectionPool pool,
+      BackendState backend,
+      RequestLimits limits,
+      @Nullable SslContext tls) {
     this.worker = worker;
     this.pool = pool;
     this.backend = backend;
     this.limits = limits;
+    this.tls = tls;
   }
 
   /** Closes a connection that waited too long. */
@@ -78,6 +85,22 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
   BackendState backend() {
     return backend;
+  }
+
+  /** What it was secured with; null for plain text. */
+  @Nullable SslContext tls() {
+    return tls;
+  }
+
+  /** Whether it waits in the pool. */
+  boolean waiting() {
+    return pooled;
+  }
+
+  /** Breaks off what is running on it. */
+  void cut() {
+    errored = true;
+    context().close();
   }
 
   boolean usable() {
@@ -169,6 +192,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    pool.add(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    pool.closed(this);
   }
 
   @Override

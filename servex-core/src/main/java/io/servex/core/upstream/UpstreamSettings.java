@@ -5,32 +5,23 @@ import io.servex.core.decode.RequestLimits;
 import io.servex.core.select.BackendState;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pools of all event loops share.
+ * What the pools of all event loops go by.
  *
- * @param addresses where each backend is
+ * @param addresses where each backend is; connections to any other are not kept
  * @param idle how many connections may wait
  * @param limits how large a response's head may be
  * @param tls for backends behind TLS; null when there is none
- * @param waiting the number of waiting connections of each backend
  */
 public record UpstreamSettings(
     Map<BackendState, InetSocketAddress> addresses,
     IdleLimits idle,
     RequestLimits limits,
-    @Nullable SslContext tls,
-    Map<BackendState, AtomicInteger> waiting) {
-  /** Settings with counters that start at 0. */
-  public static UpstreamSettings of(
-      Map<BackendState, InetSocketAddress> addresses,
-      IdleLimits idle,
-      RequestLimits limits,
-      @Nullable SslContext tls) {
-    return new UpstreamSettings(
-        Map.copyOf(addresses), idle, limits, tls, new ConcurrentHashMap<>());
+    @Nullable SslContext tls) {
+  /** Copies the map. */
+  public UpstreamSettings {
+    addresses = Map.copyOf(addresses);
   }
 }

@@ -16,7 +16,7 @@ class ConnectionLimiterTest {
 
   @Test
   void limitsTheConnectionsOfOneAddressUnlessItIsExempt() throws Exception {
-    var limiter = new ConnectionLimiter(100, 100, 2);
+    var limiter = new ConnectionLimiter(new ConnectionLimiter.Limits(100, 100, 2));
 
     assertThat(limiter.tryOpen(http, address(1), false)).isTrue();
     assertThat(limiter.tryOpen(http, address(1), false)).isTrue();
@@ -28,7 +28,7 @@ class ConnectionLimiterTest {
 
   @Test
   void limitsEachListenerAndAllTogether() throws Exception {
-    var limiter = new ConnectionLimiter(3, 2, 100);
+    var limiter = new ConnectionLimiter(new ConnectionLimiter.Limits(3, 2, 100));
 
     assertThat(limiter.tryOpen(http, address(1), false)).isTrue();
     assertThat(limiter.tryOpen(http, address(2), false)).isTrue();
@@ -39,7 +39,7 @@ class ConnectionLimiterTest {
 
   @Test
   void givesPlacesBack() throws Exception {
-    var limiter = new ConnectionLimiter(1, 1, 1);
+    var limiter = new ConnectionLimiter(new ConnectionLimiter.Limits(1, 1, 1));
 
     assertThat(limiter.tryOpen(http, address(1), false)).isTrue();
     limiter.closed(http, address(1), false);

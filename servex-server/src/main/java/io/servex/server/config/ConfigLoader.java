@@ -61,7 +61,7 @@ public final class ConfigLoader {
   public ServexConfig load(
       @Nullable Path file, @Nullable Path envFile, Map<String, String> overrides)
       throws ConfigException {
-    var found = file == null ? find() : file;
+    var found = locate(file);
     var text = found == null ? "" : content(found);
     var variables = new HashMap<String, Environment.Variable>();
     if (envFile != null) {
@@ -128,7 +128,11 @@ public final class ConfigLoader {
     }
   }
 
-  private static @Nullable Path find() {
+  /** The file that was named, or the one that is found in the working directory; or null. */
+  public static @Nullable Path locate(@Nullable Path named) {
+    if (named != null) {
+      return named;
+    }
     for (var name : NAMES) {
       var path = Path.of(name);
       if (Files.isRegularFile(path)) {

@@ -3,11 +3,25 @@ package io.servex.server.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A piece of configuration that knows where it stands. */
 public sealed interface ConfigNode {
   /** Where it begins. */
   Place place();
+
+  /** The value alone, in one form for all ways to write it: equal texts mean equal values. */
+  default String canonical() {
+    return switch (this) {
+      case Scalar(_, var text) -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      case Sequence(_, var items) -> items.stream().map(ConfigNode::canonical).toList().toString();
+      case Mapping(_, var entries, _) -> {
+        var sorted = new TreeMap<String, String>();
+        entries.forEach((key, value) -> sorted.put(key, value.canonical()));
+        yield sorted.toString();
+      }
+    };
+  }
 
   /**
    * A single value.

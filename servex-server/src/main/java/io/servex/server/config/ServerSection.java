@@ -76,6 +76,13 @@ public record ServerSection(
     @Description("Addresses and blocks (CIDR) of proxies whose word about the client counts")
         @Default("[]")
         List<String> trustedProxies,
+    @Description("How long exchanges with a backend that a reload removed may last") @Default("5m")
+        Duration drainTimeout,
+    @Description("Whether a change of the configuration's file reloads it") @Default("false")
+        boolean watchConfig,
+    @Description("Socket by which `servex reload` reaches the gateway; `none` switches it off")
+        @Default("")
+        String controlSocket,
     @Description("How long a stop waits for requests to end; 0 cuts them") @Default("30s")
         Duration shutdownTimeout,
     @Description("What becomes of a field name with an underscore that collides with a hyphen")

@@ -1,22 +1,19 @@
 package io.servex.server.wiring;
 
-import com.google.inject.CreationException;
-import com.google.inject.Guice;
-import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
-import io.servex.core.exchange.Exchanges;
-import io.servex.core.upstream.UpstreamSettings;
+import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,13 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Gateway implements AutoCloseable {
   private final DataPlane dataPlane;
   private final HealthEndpoint health;
-  private final Duration shutdownTimeout;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Object reloading = new Object();
+  private volatile Generation generation;
 
-  private Gateway(DataPlane dataPlane, HealthEndpoint health, Duration shutdownTimeout) {
+  private Gateway(DataPlane dataPlane, HealthEndpoint health, Generation generation) {
     this.dataPlane = dataPlane;
     this.health = health;
-    this.shutdownTimeout = shutdownTimeout;
+    this.generation = generation;
   }
 
   /** The installed balancing strategies by their type. */
@@ -51,23 +49,73 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(ServexConfig config) throws StartException {
     var health = new HealthEndpoint();
+    var first = Generation.build(new GatewayModule(config, strategies(), health, new Carried()));
+    var workers = config.server().workers();
     try {
-      var injector =
-          Guice.createInjector(Stage.DEVELOPMENT, new GatewayModule(config, strategies(), health));
-      var workers = config.server().workers();
       var dataPlane =
           DataPlane.start(
-              workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
-              injector.getInstance(Listeners.Settings.class),
-              injector.getInstance(Exchanges.Settings.class),
-              injector.getInstance(UpstreamSettings.class));
-      return new Gateway(dataPlane, health, config.server().shutdownTimeout());
+              workers > 0 ? workers : Runtime.getRuntime().availableProcessors(), first.settings());
+      return new Gateway(dataPlane, health, first);
     } catch (IOException e) {
       throw new StartException("cannot listen: " + e.getMessage());
-    } catch (ProvisionException | CreationException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      throw new StartException(String.valueOf(cause.getMessage()));
     }
+  }
+
+  /**
+   * Serves by another configuration from now on, without costing a request: what is described in
+   * the same words stays as it is, what runs ends by the configuration of its time.
+   *
+   * @return what was kept, added, drained and closed
+   * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
+   *     is changed then
+   */
+  public ReloadReport reload(ServexConfig config) throws StartException {
+    synchronized (reloading) {
+      var before = generation;
+      var next =
+          Generation.build(new GatewayModule(config, strategies(), health, before.carried()));
+      try {
+        var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
+        generation = next;
+        var dropped = new HashMap<>(before.carried().balancers());
+        dropped.keySet().removeAll(next.carried().balancers().keySet());
+        dropped.values().forEach(LoadBalancer::close);
+        return report(listeners, before, next);
+      } catch (IOException e) {
+        throw new StartException("cannot listen: " + e.getMessage());
+      }
+    }
+  }
+
+  private static ReloadReport report(
+      Listeners.Change listeners, Generation before, Generation after) {
+    var rules = after.carried().balancers().keySet();
+    var backends = after.carried().backends().keySet();
+    var sameRules = new HashSet<>(before.carried().balancers().keySet());
+    sameRules.retainAll(rules);
+    var sameBackends = new HashSet<>(before.carried().backends().keySet());
+    sameBackends.retainAll(backends);
+    return new ReloadReport(
+        listeners,
+        ReloadReport.Change.between(
+            names(before.carried().balancers().keySet()),
+            names(rules),
+            Set.copyOf(names(sameRules))),
+        ReloadReport.Change.between(
+            keys(before.carried().backends().keySet()),
+            keys(backends),
+            Set.copyOf(keys(sameBackends))),
+        before.config().server().workers() == after.config().server().workers()
+            ? List.of()
+            : List.of("server.workers"));
+  }
+
+  private static List<String> names(Set<Carried.RuleIdentity> rules) {
+    return rules.stream().map(Carried.RuleIdentity::name).toList();
+  }
+
+  private static List<String> keys(Set<Carried.BackendIdentity> backends) {
+    return backends.stream().map(Carried.BackendIdentity::key).toList();
   }
 
   /** Where it listens: http before https. */
@@ -80,7 +128,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       health.drain();
-      dataPlane.drain(shutdownTimeout);
+      dataPlane.drain(generation.config().server().shutdownTimeout());
       dataPlane.close();
     }
   }

@@ -39,14 +39,21 @@ final class GatewayModule extends AbstractModule {
   private final ServexConfig config;
   private final Map<String, BalancingStrategyProvider<?>> strategies;
   private final HealthEndpoint health;
+  private final Carried before;
 
   GatewayModule(
       ServexConfig config,
       Map<String, BalancingStrategyProvider<?>> strategies,
-      HealthEndpoint health) {
+      HealthEndpoint health,
+      Carried before) {
     this.config = config;
     this.strategies = strategies;
     this.health = health;
+    this.before = before;
+  }
+
+  ServexConfig config() {
+    return config;
   }
 
   @Provides
@@ -69,8 +76,8 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  RuleCompiler rules(ProxySection proxy) {
-    return new RuleCompiler(proxy, strategies);
+  RuleCompiler rules(ProxySection proxy) throws StartException {
+    return new RuleCompiler(proxy, strategies, before);
   }
 
   @Provides
@@ -115,7 +122,7 @@ final class GatewayModule extends AbstractModule {
             server.idleTimeout(),
             proxy.tunnelIdleTimeout()),
         new ClientAddress(server.trustedProxies().stream().map(Cidr::parse).toList()),
-        new ConnectionLimiter(
+        new ConnectionLimiter.Limits(
             total(server), server.maxConnections(), server.maxConnectionsPerClient()));
   }
 
@@ -172,23 +179,10 @@ final class GatewayModule extends AbstractModule {
   @Singleton
   UpstreamSettings upstream(ProxySection proxy, RuleCompiler rules, RequestLimits limits)
       throws StartException {
-    try {
-      var tls =
-          rules.needsTls()
-              ? TlsContexts.client(
-                  proxy.tls().caFile().orElse(null),
-                  proxy.tls().certFile().orElse(null),
-                  proxy.tls().keyFile().orElse(null),
-                  proxy.insecureSkipVerify())
-              : null;
-      return UpstreamSettings.of(
-          rules.addresses(),
-          new IdleLimits(
-              proxy.maxIdleConns(), proxy.maxIdleConnsPerHost(), proxy.idleConnTimeout()),
-          limits,
-          tls);
-    } catch (SSLException e) {
-      throw new StartException("proxy.tls: the files cannot be used: " + e.getMessage());
-    }
+    return new UpstreamSettings(
+        rules.addresses(),
+        new IdleLimits(proxy.maxIdleConns(), proxy.maxIdleConnsPerHost(), proxy.idleConnTimeout()),
+        limits,
+        rules.tls());
   }
 }

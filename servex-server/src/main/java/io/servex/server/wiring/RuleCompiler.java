@@ -1,7 +1,9 @@
 package io.servex.server.wiring;
 
+import io.netty.handler.ssl.SslContext;
 import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.core.accept.TlsContexts;
 import io.servex.core.exchange.Destination;
 import io.servex.core.route.PathRewrite;
 import io.servex.core.route.RouteRule;
@@ -13,22 +15,35 @@ import io.servex.server.StartException;
 import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
 import io.servex.server.config.StrategyChoice;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the rules of a configuration into a route table, and their backends into shared states. */
 final class RuleCompiler {
   private final ProxySection proxy;
   private final Map<String, BalancingStrategyProvider<?>> strategies;
-  private final Map<String, BackendState> states = new HashMap<>();
+  private final Map<String, Carried.BackendIdentity> identities = new HashMap<>();
+  private final Carried.TlsIdentity tlsIdentity;
+  private final Carried before;
+  private final Carried carried = new Carried();
 
-  RuleCompiler(ProxySection proxy, Map<String, BalancingStrategyProvider<?>> strategies) {
+  RuleCompiler(
+      ProxySection proxy, Map<String, BalancingStrategyProvider<?>> strategies, Carried before)
+      throws StartException {
     this.proxy = proxy;
+    this.before = before;
+    this.tlsIdentity = tlsIdentity(proxy);
     this.strategies = strategies;
     if (proxy.enabled()) {
       shareStates();
@@ -46,19 +61,76 @@ final class RuleCompiler {
             (a, b) -> a == 0 ? b : b == 0 ? a : Math.min(a, b));
       }
     }
-    var check = proxy.healthCheck();
     for (var rule : proxy.rules()) {
       for (var backend : rule.backends()) {
-        states.computeIfAbsent(
-            BackendState.key(backend.url()),
-            key ->
-                new BackendState(
-                    backend.url(),
-                    limits.getOrDefault(key, 0),
-                    check.passive() ? Math.max(1, check.retryCount()) : 0,
-                    check.defaultInterval().toNanos()));
+        var key = BackendState.key(backend.url());
+        if (!identities.containsKey(key)) {
+          var identity = identity(backend, limits.getOrDefault(key, 0));
+          identities.put(key, identity);
+          carried.put(identity, state(identity, backend.url()));
+        }
       }
     }
+  }
+
+  private Carried.BackendIdentity identity(ProxySection.Backend backend, int limit) {
+    var check = proxy.healthCheck();
+    return new Carried.BackendIdentity(
+        BackendState.key(backend.url()),
+        limit,
+        check.passive() ? Math.max(1, check.retryCount()) : 0,
+        check.defaultInterval().toNanos(),
+        "https".equalsIgnoreCase(backend.url().getScheme()) ? tlsIdentity : null);
+  }
+
+  private BackendState state(Carried.BackendIdentity identity, URI url) {
+    var kept = before.backend(identity);
+    return kept != null
+        ? kept
+        : new BackendState(
+            url, identity.maxConnections(), identity.failuresToEject(), identity.retryNanos());
+  }
+
+  private static Carried.TlsIdentity tlsIdentity(ProxySection proxy) throws StartException {
+    var contents = new ArrayList<String>();
+    var tls = proxy.tls();
+    for (var file : List.of(tls.caFile(), tls.certFile(), tls.keyFile())) {
+      try {
+        contents.add(file.isPresent() ? Files.readString(file.get()) : "");
+      } catch (IOException e) {
+        throw new StartException(
+            "proxy.tls: " + file.map(Path::toString).orElse("") + ": cannot be read");
+      }
+    }
+    return new Carried.TlsIdentity(proxy.insecureSkipVerify(), List.copyOf(contents));
+  }
+
+  /** What backends behind TLS are spoken to with; null when there is none. */
+  @Nullable SslContext tls() throws StartException {
+    if (!needsTls()) {
+      return null;
+    }
+    var kept = before.tls(tlsIdentity);
+    var files = proxy.tls();
+    try {
+      var context =
+          kept != null
+              ? kept
+              : TlsContexts.client(
+                  files.caFile().orElse(null),
+                  files.certFile().orElse(null),
+                  files.keyFile().orElse(null),
+                  proxy.insecureSkipVerify());
+      carried.put(tlsIdentity, context);
+      return context;
+    } catch (SSLException e) {
+      throw new StartException("proxy.tls: the files cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** What the next generation may take over. */
+  Carried carried() {
+    return carried;
   }
 
   RouteTable<Destination> table(Map<String, Destination> endpoints) {
@@ -85,18 +157,9 @@ final class RuleCompiler {
   }
 
   private Destination destination(String name, ProxySection.Rule rule) {
-    var backends = new ArrayList<RuleBackend>();
-    for (var backend : rule.backends()) {
-      var state = states.get(BackendState.key(backend.url()));
-      if (state != null) {
-        backends.add(new RuleBackend(state, backend.url(), backends.size(), backend.weight()));
-      }
-    }
-    var type = String.valueOf(StrategyChoice.type(rule.loadBalancing()));
-    var strategy = strategy(type, rule);
     return new Destination.Upstream(
         name,
-        new LoadBalancer(name, type, backends, strategy),
+        balancer(name, rule),
         new PathRewrite(rule.stripPrefix().orElse(null), rule.addPrefix().orElse(null)),
         rule.timeout().orElse(proxy.globalTimeout()).toNanos(),
         switch (rule.hostHeader()) {
@@ -104,6 +167,26 @@ final class RuleCompiler {
           case "backend" -> new Destination.HostField(true, null);
           default -> new Destination.HostField(false, rule.hostHeader());
         });
+  }
+
+  private LoadBalancer balancer(String name, ProxySection.Rule rule) {
+    var members = new ArrayList<Carried.Member>();
+    var backends = new ArrayList<RuleBackend>();
+    for (var backend : rule.backends()) {
+      var identity = identities.get(BackendState.key(backend.url()));
+      var state = identity == null ? null : carried.backend(identity);
+      if (identity != null && state != null) {
+        members.add(new Carried.Member(identity, backend.url(), backend.weight()));
+        backends.add(new RuleBackend(state, backend.url(), backends.size(), backend.weight()));
+      }
+    }
+    var identity = new Carried.RuleIdentity(name, rule.loadBalancing().canonical(), members);
+    var kept = before.balancer(identity);
+    var type = String.valueOf(StrategyChoice.type(rule.loadBalancing()));
+    var balancer =
+        kept != null ? kept : new LoadBalancer(name, type, backends, strategy(type, rule));
+    carried.put(identity, balancer);
+    return balancer;
   }
 
   private BalancingStrategy strategy(String type, ProxySection.Rule rule) {
@@ -124,15 +207,14 @@ final class RuleCompiler {
     return provider.create(config, new HostContext(provider.type()));
   }
 
-  boolean needsTls() {
-    return states.values().stream()
-        .anyMatch(state -> "https".equalsIgnoreCase(state.url().getScheme()));
+  private boolean needsTls() {
+    return carried.backends().keySet().stream().anyMatch(identity -> identity.tls() != null);
   }
 
   /** Where each backend is. */
   Map<BackendState, InetSocketAddress> addresses() throws StartException {
     Map<BackendState, InetSocketAddress> addresses = new HashMap<>();
-    for (var state : states.values()) {
+    for (var state : carried.backends().values()) {
       var host = String.valueOf(state.url().getHost());
       try {
         addresses.put(

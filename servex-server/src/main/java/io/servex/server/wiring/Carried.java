@@ -1,0 +1,93 @@
+package io.servex.server.wiring;
+
+import io.netty.handler.ssl.SslContext;
+import io.servex.core.select.BackendState;
+import io.servex.core.select.LoadBalancer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one generation of the configuration hands to the next, by identity: whatever is described in
+ * the same words stays the same object, with its connections, health and counters.
+ *
+ * <p><b>Threading:</b> filled by one thread while a generation is built, and read only afterwards.
+ */
+final class Carried {
+  private final Map<BackendIdentity, BackendState> backends = new HashMap<>();
+  private final Map<RuleIdentity, LoadBalancer> balancers = new HashMap<>();
+  private @Nullable TlsIdentity tlsIdentity;
+  private @Nullable SslContext tls;
+
+  /**
+   * What makes a backend the same.
+   *
+   * @param key its address
+   * @param maxConnections its limit
+   * @param failuresToEject how many failures eject it
+   * @param retryNanos how long it stays out
+   * @param tls how it is spoken to; null for plain text
+   */
+  record BackendIdentity(
+      String key,
+      int maxConnections,
+      int failuresToEject,
+      long retryNanos,
+      @Nullable TlsIdentity tls) {}
+
+  /**
+   * What makes a rule's balancing the same.
+   *
+   * @param name the rule's name
+   * @param strategy its strategy and settings, in canonical form
+   * @param backends its backends
+   */
+  record RuleIdentity(String name, String strategy, List<Member> backends) {}
+
+  /** A backend of a rule. */
+  record Member(BackendIdentity identity, URI url, int weight) {}
+
+  /**
+   * What makes the way of speaking to backends behind TLS the same.
+   *
+   * @param insecure whether any certificate will do
+   * @param files the contents of the files
+   */
+  record TlsIdentity(boolean insecure, List<String> files) {}
+
+  @Nullable BackendState backend(BackendIdentity identity) {
+    return backends.get(identity);
+  }
+
+  void put(BackendIdentity identity, BackendState state) {
+    backends.put(identity, state);
+  }
+
+  @Nullable LoadBalancer balancer(RuleIdentity identity) {
+    return balancers.get(identity);
+  }
+
+  void put(RuleIdentity identity, LoadBalancer balancer) {
+    balancers.put(identity, balancer);
+  }
+
+  /** The context for backends, where its identity is the same. */
+  @Nullable SslContext tls(TlsIdentity identity) {
+    return identity.equals(tlsIdentity) ? tls : null;
+  }
+
+  void put(TlsIdentity identity, SslContext context) {
+    tlsIdentity = identity;
+    tls = context;
+  }
+
+  Map<BackendIdentity, BackendState> backends() {
+    return backends;
+  }
+
+  Map<RuleIdentity, LoadBalancer> balancers() {
+    return balancers;
+  }
+}

@@ -1,0 +1,43 @@
+package io.servex.server.wiring;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import io.servex.core.DataPlane;
+import io.servex.core.accept.Listeners;
+import io.servex.core.exchange.Exchanges;
+import io.servex.core.upstream.UpstreamSettings;
+import io.servex.server.StartException;
+import io.servex.server.config.ServexConfig;
+
+/**
+ * The graph of one configuration, built and checked as a whole before any of it is in force.
+ *
+ * @param config what was configured
+ * @param settings what the data plane goes by
+ * @param carried what the next generation may take over
+ */
+record Generation(ServexConfig config, DataPlane.Settings settings, Carried carried) {
+  /**
+   * Builds a generation.
+   *
+   * @param module the configuration's collaborators
+   * @throws StartException if an address, a certificate or a backend's name is of no use
+   */
+  static Generation build(GatewayModule module) throws StartException {
+    try {
+      var injector = Guice.createInjector(Stage.DEVELOPMENT, module);
+      var settings =
+          new DataPlane.Settings(
+              injector.getInstance(Listeners.Settings.class),
+              injector.getInstance(Exchanges.Settings.class),
+              injector.getInstance(UpstreamSettings.class));
+      return new Generation(
+          module.config(), settings, injector.getInstance(RuleCompiler.class).carried());
+    } catch (ProvisionException | CreationException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new StartException(String.valueOf(cause.getMessage()));
+    }
+  }
+}
