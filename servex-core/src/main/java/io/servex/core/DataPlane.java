@@ -2,7 +2,9 @@ package io.servex.core;
 
 import io.servex.core.accept.EventLoops;
 import io.servex.core.accept.Listeners;
+import io.servex.core.accept.LoopLag;
 import io.servex.core.accept.PressureGauge;
+import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.upstream.ConnectionPool;
@@ -103,6 +105,16 @@ public final class DataPlane implements AutoCloseable {
           });
     }
     return change;
+  }
+
+  /** How late each event loop is. */
+  public List<LoopLag> lags() {
+    return loops.lags();
+  }
+
+  /** How hard the process is pressed. */
+  public Pressure pressure() {
+    return loops.pressure();
   }
 
   /** Where it listens, in the order of the settings. */

@@ -1,10 +1,11 @@
 package io.servex.server;
 
 /** The version of the program, as it was built. */
-final class Version {
+public final class Version {
   private Version() {}
 
-  static String text() {
+  /** Such as 1.2.3. */
+  public static String text() {
     var module = Version.class.getModule();
     var descriptor = module.getDescriptor();
     return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");

@@ -31,6 +31,7 @@ public final class EventLoops implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final MultiThreadIoEventLoopGroup group;
   private final List<Worker> workers;
+  private final List<LoopLag> lags;
   private final Pressure pressure;
   private final Map<EventLoop, Worker> byLoop = new HashMap<>();
 
@@ -47,10 +48,16 @@ public final class EventLoops implements AutoCloseable {
       byLoop.put(loop, worker);
     }
     workers = List.copyOf(made);
+    lags = workers.stream().map(worker -> new LoopLag(worker.eventLoop())).toList();
   }
 
   public List<Worker> workers() {
     return workers;
+  }
+
+  /** How late each of them is. */
+  public List<LoopLag> lags() {
+    return lags;
   }
 
   /** How hard the process is pressed. */

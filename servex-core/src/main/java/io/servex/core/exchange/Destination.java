@@ -1,9 +1,11 @@
 package io.servex.core.exchange;
 
 import io.servex.api.http.RequestHead;
+import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.route.PathRewrite;
 import io.servex.core.select.LoadBalancer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,27 @@ public sealed interface Destination {
    */
   record Endpoint(String name, boolean open, Function<RequestHead, LocalResponse> handler)
       implements Destination {}
+
+  /**
+   * An endpoint of the gateway itself whose answer takes its time.
+   *
+   * @param name the endpoint's name
+   * @param open whether it answers without the gateway's token
+   * @param handler makes the answer, elsewhere than on the event loop
+   */
+  record Deferred(String name, boolean open, DeferredHandler handler) implements Destination {}
+
+  /** Makes the answers of an endpoint later. */
+  interface DeferredHandler {
+    /**
+     * Takes a request over, quickly and on its event loop.
+     *
+     * @param request valid during the call only
+     * @param answer where the answer goes, once and from any thread; an exchange that ended in the
+     *     meantime ignores it
+     */
+    void handle(DecodedRequest request, Consumer<LocalResponse> answer);
+  }
 
   /**
    * What the Host field of a forwarded request says.

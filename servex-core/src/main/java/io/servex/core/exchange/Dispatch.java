@@ -23,7 +23,9 @@ final class Dispatch {
   /** The answer to a request without the gateway's token where one is needed; null if none is. */
   static @Nullable LocalResponse refusal(
       @Nullable BearerToken token, @Nullable Destination destination, DecodedRequest request) {
-    if (token == null || destination instanceof Destination.Endpoint(_, var open, _) && open) {
+    if (token == null
+        || destination instanceof Destination.Endpoint(_, var open, _) && open
+        || destination instanceof Destination.Deferred(_, var free, _) && free) {
       return null;
     }
     return token.check(request);
@@ -31,8 +33,14 @@ final class Dispatch {
 
   /** The answer of one of the gateway's own endpoints. */
   static LocalResponse ask(Destination.Endpoint endpoint, DecodedRequest request) {
+    var refusal = unreadable(request);
+    return refusal == null ? endpoint.handler().apply(request) : refusal;
+  }
+
+  /** The answer to a method that the gateway's own endpoints do not know; null for the others. */
+  static @Nullable LocalResponse unreadable(DecodedRequest request) {
     return request.isMethod("GET") || request.isHead()
-        ? endpoint.handler().apply(request)
+        ? null
         : LocalResponse.error(405, "Method Not Allowed", "Allow: GET, HEAD");
   }
 

@@ -44,6 +44,7 @@ public final class Exchange implements RequestBody {
   private @Nullable Destination destination;
   private @Nullable UpstreamEdge edge;
   private @Nullable Failure failure;
+  private @Nullable String rejectedBy;
   private long endedNanos;
   private long bytesOut;
   private int status;
@@ -73,13 +74,31 @@ public final class Exchange implements RequestBody {
     destination = Dispatch.destination(decision);
     var refusal = Dispatch.refusal(settings.token(), destination, request);
     if (refusal != null) {
+      rejectedBy = "auth";
       respondLocally(refusal);
       return;
     }
     switch (destination) {
       case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
+      case Destination.Deferred deferred -> defer(deferred);
       case Destination.Upstream target -> forward(target);
       case null -> respondLocally(Dispatch.withoutRule(decision));
+    }
+  }
+
+  private void defer(Destination.Deferred endpoint) {
+    var refusal = Dispatch.unreadable(request);
+    if (refusal != null) {
+      respondLocally(refusal);
+      return;
+    }
+    var loop = client.worker().eventLoop();
+    endpoint.handler().handle(request, answer -> loop.execute(() -> deferredAnswer(answer)));
+  }
+
+  private void deferredAnswer(LocalResponse answer) {
+    if (state == ExchangeState.RECEIVED) {
+      respondLocally(answer);
     }
   }
 
@@ -445,6 +464,11 @@ public final class Exchange implements RequestBody {
     return settings.forwarding();
   }
 
+  /** What the route table found, or null when it found nothing. */
+  public @Nullable Destination destination() {
+    return destination;
+  }
+
   /** The rule's backends, or null when no rule was involved. */
   public Destination.@Nullable Upstream upstream() {
     return upstream;
@@ -472,6 +496,11 @@ public final class Exchange implements RequestBody {
 
   public @Nullable Failure failure() {
     return failure;
+  }
+
+  /** What turned the request away before it was dispatched: auth; null when nothing did. */
+  public @Nullable String rejectedBy() {
+    return rejectedBy;
   }
 
   public int attempts() {

@@ -1,11 +1,26 @@
 package io.servex.core.exchange;
 
+import io.servex.core.decode.ClientEdge;
+
 /**
  * Learns of every exchange that ended.
  *
  * <p><b>Hot:</b> called on event loops; the exchange is valid during the call only.
  */
 public interface ExchangeObserver {
+  /** An exchange begins: its request's head can be trusted, nothing was done about it. */
+  default void began(Exchange exchange) {}
+
   /** An exchange ended, whoever answered it. */
   void ended(Exchange exchange);
+
+  /**
+   * Bytes were answered that are no acceptable request, so that no exchange ever began.
+   *
+   * @param status what was answered
+   * @param reason why
+   * @param requestId the id of the answer
+   * @param client who sent them
+   */
+  default void refused(int status, String reason, byte[] requestId, ClientEdge client) {}
 }

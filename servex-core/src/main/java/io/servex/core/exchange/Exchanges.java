@@ -56,6 +56,10 @@ public final class Exchanges implements RequestHandler {
   @Override
   public RequestBody begin(DecodedRequest request, ClientEdge client) {
     var exchange = new Exchange(settings, connector, failures, request, client);
+    var observers = settings.observers();
+    for (var i = 0; i < observers.size(); i++) {
+      observers.get(i).began(exchange);
+    }
     exchange.begin();
     return exchange;
   }
@@ -67,11 +71,20 @@ public final class Exchanges implements RequestHandler {
             ? LocalResponse.error(
                 405, rejection.message(), "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             : LocalResponse.error(rejection.status(), rejection.message());
-    client.respond(answer, RequestId.generate());
+    refuse(answer, rejection.message(), client);
   }
 
   @Override
   public void refuseLate(ClientEdge client) {
-    client.respond(failures.answer(Failure.CLIENT_TIMEOUT), RequestId.generate());
+    refuse(failures.answer(Failure.CLIENT_TIMEOUT), Failure.CLIENT_TIMEOUT.id(), client);
+  }
+
+  private void refuse(LocalResponse answer, String reason, ClientEdge client) {
+    var requestId = RequestId.generate();
+    var observers = settings.observers();
+    for (var i = 0; i < observers.size(); i++) {
+      observers.get(i).refused(answer.status(), reason, requestId, client);
+    }
+    client.respond(answer, requestId);
   }
 }

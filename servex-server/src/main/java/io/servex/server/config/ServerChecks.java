@@ -84,9 +84,6 @@ final class ServerChecks {
 
   /** Refuses what would be switched on and is not there. */
   private void later(ServerSection server) {
-    if (server.enableDefaultMetrics()) {
-      problems.add("server.enable_default_metrics", NOT_YET);
-    }
     if (server.enableRequestSizeLimits()
         || server.maxRequestBodySize().bytes() > 0
         || server.maxJsonBodySize().bytes() > 0

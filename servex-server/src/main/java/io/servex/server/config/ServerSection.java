@@ -33,8 +33,10 @@ public record ServerSection(
     @Description("Path of the metrics endpoint") @Default("/metrics") String metricsPath,
     @Description("Whether `health_path` is answered") @Default("false")
         boolean enableHealthEndpoint,
-    @Description("Whether `metrics_path` is answered; not yet supported") @Default("false")
+    @Description("Whether `metrics_path` is answered") @Default("false")
         boolean enableDefaultMetrics,
+    @Description("Whether `metrics_path` is answered without `auth_token`") @Default("false")
+        boolean metricsPublic,
     @Description("Internal error text in messages to clients; not yet supported") @Default("false")
         boolean sendErrorToClient,
     @Description("Whether the sizes of requests are limited; not yet supported") @Default("false")

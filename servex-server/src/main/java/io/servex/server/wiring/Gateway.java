@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
   private final DataPlane dataPlane;
-  private final HealthEndpoint health;
+  private final Observation observation;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Object reloading = new Object();
   private volatile Generation generation;
 
-  private Gateway(DataPlane dataPlane, HealthEndpoint health, Generation generation) {
+  private Gateway(DataPlane dataPlane, Observation observation, Generation generation) {
     this.dataPlane = dataPlane;
-    this.health = health;
+    this.observation = observation;
     this.generation = generation;
   }
 
@@ -48,14 +48,16 @@ public final class Gateway implements AutoCloseable {
    *     is left open then
    */
   public static Gateway start(ServexConfig config) throws StartException {
-    var health = new HealthEndpoint();
-    var first = Generation.build(new GatewayModule(config, strategies(), health, new Carried()));
     var workers = config.server().workers();
+    var loops = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    var observation = new Observation(loops);
+    var first =
+        Generation.build(new GatewayModule(config, strategies(), observation, new Carried()));
     try {
-      var dataPlane =
-          DataPlane.start(
-              workers > 0 ? workers : Runtime.getRuntime().availableProcessors(), first.settings());
-      return new Gateway(dataPlane, health, first);
+      var dataPlane = DataPlane.start(loops, first.settings());
+      observation.started(dataPlane);
+      observation.inForce(first.upstreams());
+      return new Gateway(dataPlane, observation, first);
     } catch (IOException e) {
       throw new StartException("cannot listen: " + e.getMessage());
     }
@@ -73,10 +75,11 @@ public final class Gateway implements AutoCloseable {
     synchronized (reloading) {
       var before = generation;
       var next =
-          Generation.build(new GatewayModule(config, strategies(), health, before.carried()));
+          Generation.build(new GatewayModule(config, strategies(), observation, before.carried()));
       try {
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
+        observation.inForce(next.upstreams());
         var dropped = new HashMap<>(before.carried().balancers());
         dropped.keySet().removeAll(next.carried().balancers().keySet());
         dropped.values().forEach(LoadBalancer::close);
@@ -127,9 +130,10 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      health.drain();
+      observation.drain();
       dataPlane.drain(generation.config().server().shutdownTimeout());
       dataPlane.close();
+      observation.close();
     }
   }
 }

@@ -20,17 +20,14 @@ import io.servex.core.upstream.IdleLimits;
 import io.servex.core.upstream.UpstreamSettings;
 import io.servex.server.StartException;
 import io.servex.server.config.ListenAddress;
-import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ProxySection;
 import io.servex.server.config.ServerSection;
 import io.servex.server.config.ServexConfig;
-import io.servex.server.observe.RequestLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
@@ -38,17 +35,17 @@ import javax.net.ssl.SSLException;
 final class GatewayModule extends AbstractModule {
   private final ServexConfig config;
   private final Map<String, BalancingStrategyProvider<?>> strategies;
-  private final HealthEndpoint health;
+  private final Observation observation;
   private final Carried before;
 
   GatewayModule(
       ServexConfig config,
       Map<String, BalancingStrategyProvider<?>> strategies,
-      HealthEndpoint health,
+      Observation observation,
       Carried before) {
     this.config = config;
     this.strategies = strategies;
-    this.health = health;
+    this.observation = observation;
     this.before = before;
   }
 
@@ -66,12 +63,6 @@ final class GatewayModule extends AbstractModule {
   @Singleton
   ProxySection proxy() {
     return config.proxy();
-  }
-
-  @Provides
-  @Singleton
-  LoggingSection logging() {
-    return config.logging();
   }
 
   @Provides
@@ -152,15 +143,10 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Exchanges.Settings exchanges(
-      ServerSection server, ProxySection proxy, LoggingSection logging, RuleCompiler rules) {
+  Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules) {
     var token = server.authToken().map(BearerToken::new).orElse(null);
-    var endpoints =
-        server.enableHealthEndpoint()
-            ? Map.of(server.healthPath(), health.destination())
-            : Map.<String, io.servex.core.exchange.Destination>of();
     return new Exchanges.Settings(
-        rules.table(endpoints),
+        rules.table(observation.endpoints(config)),
         token,
         new ForwardingSettings(
             proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
@@ -170,9 +156,7 @@ final class GatewayModule extends AbstractModule {
             proxy.connectTimeout().toNanos(),
             proxy.responseHeaderTimeout().toNanos(),
             proxy.streamIdleTimeout().toNanos()),
-        logging.disableRequestLogging()
-            ? List.of()
-            : List.of(new RequestLog(logging.noLogClientErrors())));
+        observation.observers(config));
   }
 
   @Provides

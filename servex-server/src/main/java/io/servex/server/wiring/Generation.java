@@ -6,10 +6,12 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
+import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.upstream.UpstreamSettings;
 import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
+import java.util.List;
 
 /**
  * The graph of one configuration, built and checked as a whole before any of it is in force.
@@ -17,8 +19,13 @@ import io.servex.server.config.ServexConfig;
  * @param config what was configured
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
+ * @param upstreams the rules, in file order
  */
-record Generation(ServexConfig config, DataPlane.Settings settings, Carried carried) {
+record Generation(
+    ServexConfig config,
+    DataPlane.Settings settings,
+    Carried carried,
+    List<Destination.Upstream> upstreams) {
   /**
    * Builds a generation.
    *
@@ -33,8 +40,8 @@ record Generation(ServexConfig config, DataPlane.Settings settings, Carried carr
               injector.getInstance(Listeners.Settings.class),
               injector.getInstance(Exchanges.Settings.class),
               injector.getInstance(UpstreamSettings.class));
-      return new Generation(
-          module.config(), settings, injector.getInstance(RuleCompiler.class).carried());
+      var rules = injector.getInstance(RuleCompiler.class);
+      return new Generation(module.config(), settings, rules.carried(), rules.upstreams());
     } catch (ProvisionException | CreationException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw new StartException(String.valueOf(cause.getMessage()));

@@ -37,6 +37,7 @@ final class RuleCompiler {
   private final Carried.TlsIdentity tlsIdentity;
   private final Carried before;
   private final Carried carried = new Carried();
+  private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
   RuleCompiler(
       ProxySection proxy, Map<String, BalancingStrategyProvider<?>> strategies, Carried before)
@@ -139,10 +140,17 @@ final class RuleCompiler {
       for (var i = 0; i < proxy.rules().size(); i++) {
         var rule = proxy.rules().get(i);
         var name = rule.name().isEmpty() ? "rule-" + (i + 1) : rule.name();
-        entries.add(new RouteTable.Entry<>(conditions(name, rule), destination(name, rule)));
+        var destination = destination(name, rule);
+        upstreams.add(destination);
+        entries.add(new RouteTable.Entry<>(conditions(name, rule), destination));
       }
     }
     return RouteTable.compile(entries, endpoints);
+  }
+
+  /** The rules of the table, in file order. */
+  List<Destination.Upstream> upstreams() {
+    return List.copyOf(upstreams);
   }
 
   private static RouteRule conditions(String name, ProxySection.Rule rule) {
@@ -156,7 +164,7 @@ final class RuleCompiler {
         List.of());
   }
 
-  private Destination destination(String name, ProxySection.Rule rule) {
+  private Destination.Upstream destination(String name, ProxySection.Rule rule) {
     return new Destination.Upstream(
         name,
         balancer(name, rule),

@@ -87,8 +87,8 @@ class ConfigLoaderTest {
   @Test
   void refusesWhatIsNotThereYet() {
     assertThatThrownBy(() ->
-            parse("server: {http: ':1', enable_default_metrics: true}\ncors: {enabled: true}\n"))
-        .hasMessageContaining("server.enable_default_metrics: not yet supported")
+            parse("server: {http: ':1', send_error_to_client: true}\ncors: {enabled: true}\n"))
+        .hasMessageContaining("server.send_error_to_client: not yet supported")
         .hasMessageContaining("cors: not yet supported");
   }
 

@@ -1,4 +1,4 @@
-package io.servex.server.wiring;
+package io.servex.server.admin;
 
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.exchange.Destination;
@@ -7,16 +7,18 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Says whether the process serves: 200 while it does, 503 while it drains. */
-final class HealthEndpoint {
+public final class HealthEndpoint {
   private final Instant started = Instant.now();
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  void drain() {
+  /** From now on, new requests are not welcome. */
+  public void drain() {
     draining.set(true);
   }
 
-  Destination destination() {
-    return new Destination.Endpoint("health", true, request -> answer());
+  /** Where requests for a path go. */
+  public Destination destination(String path) {
+    return new Destination.Endpoint(path, true, request -> answer());
   }
 
   private LocalResponse answer() {

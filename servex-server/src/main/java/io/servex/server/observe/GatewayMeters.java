@@ -1,0 +1,88 @@
+package io.servex.server.observe;
+
+import io.servex.core.DataPlane;
+import io.servex.core.exchange.Destination;
+import io.servex.core.select.RuleBackend;
+import java.util.List;
+
+/** Numbers that the parts of a gateway keep themselves and that are only read here. */
+public final class GatewayMeters {
+  private static final Family BUILD =
+      new Family("servex_build_info", Family.Kind.INFO, "The version that runs.");
+  private static final Family HEALTHY =
+      Family.gauge("servex_proxy_backend_healthy", "1 while a backend is in rotation, else 0.");
+  private static final Family CONNECTIONS =
+      Family.gauge("servex_proxy_backend_connections", "Requests in flight at a backend.");
+  private static final Family MOST_CONNECTIONS =
+      Family.gauge(
+          "servex_proxy_backend_max_connections", "Most requests in flight; 0 for any number.");
+  private static final Family WEIGHT =
+      Family.gauge("servex_proxy_backend_weight", "A backend's share of a rule's traffic.");
+  private static final Family LAG =
+      Family.gauge(
+          "servex_event_loop_lag_seconds",
+          "How late an event loop ran a task at worst, within the last ten seconds or so.");
+
+  private final Meters.Group group;
+
+  /** Registers into a group. */
+  public GatewayMeters(Meters.Group group) {
+    this.group = group;
+  }
+
+  /** Version and time since the start. */
+  public void build(String version) {
+    var started = System.nanoTime();
+    group
+        .gauge(BUILD, () -> 1, "version", version)
+        .gauge(
+            Family.gauge("servex_uptime_seconds", "Time since the start."),
+            () -> Math.round((System.nanoTime() - started) / 1e7) / 100.0);
+  }
+
+  /** Connections and event loops. */
+  public void dataPlane(DataPlane dataPlane) {
+    group
+        .gauge(
+            Family.gauge("servex_connections", "Open connections of clients."),
+            dataPlane::connections)
+        .gauge(
+            Family.gauge(
+                "servex_proxy_pool_idle_connections",
+                "Connections to backends that wait to be used again."),
+            dataPlane::idleConnections);
+    loops(dataPlane);
+  }
+
+  private void loops(DataPlane dataPlane) {
+    var pressure = dataPlane.pressure();
+    group.gauge(
+        Family.gauge(
+            "servex_pressure_level", "What is left undone: 0 nothing, 4 even new connections."),
+        () -> pressure.level().ordinal());
+    var lags = dataPlane.lags();
+    for (var i = 0; i < lags.size(); i++) {
+      var lag = lags.get(i);
+      group.gauge(LAG, () -> lag.worstNanos() / 1e9, "loop", Integer.toString(i));
+    }
+  }
+
+  /** The backends of the rules. */
+  public static void rules(Meters.Group group, List<Destination.Upstream> rules) {
+    for (var rule : rules) {
+      for (var backend : rule.balancer().backends()) {
+        backend(group, rule.name(), backend);
+      }
+    }
+  }
+
+  private static void backend(Meters.Group group, String rule, RuleBackend backend) {
+    var state = backend.state();
+    String[] labels = {"rule", rule, "backend", backend.url().toString()};
+    group
+        .gauge(HEALTHY, () -> state.healthy() ? 1 : 0, labels)
+        .gauge(CONNECTIONS, state::inFlight, labels)
+        .gauge(MOST_CONNECTIONS, state::maxConnections, labels)
+        .gauge(WEIGHT, backend::weight, labels);
+  }
+}

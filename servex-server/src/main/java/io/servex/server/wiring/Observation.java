@@ -1,0 +1,97 @@
+package io.servex.server.wiring;
+
+import io.servex.core.DataPlane;
+import io.servex.core.exchange.Destination;
+import io.servex.core.exchange.ExchangeObserver;
+import io.servex.server.Version;
+import io.servex.server.admin.HealthEndpoint;
+import io.servex.server.admin.MetricsEndpoint;
+import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.ExchangeMeters;
+import io.servex.server.observe.Exposition;
+import io.servex.server.observe.GatewayMeters;
+import io.servex.server.observe.Meters;
+import io.servex.server.observe.ProcessMeters;
+import io.servex.server.observe.RequestLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a gateway tells about itself, over all its configurations: who observes its exchanges, and
+ * what its endpoints show.
+ */
+final class Observation implements AutoCloseable {
+  private final Meters meters;
+  private final Meters.Group process;
+  private final ExchangeMeters exchanges;
+  private final HealthEndpoint health = new HealthEndpoint();
+  private Meters.Group rules;
+
+  Observation(int loops) {
+    meters = new Meters(loops);
+    process = meters.group();
+    rules = meters.group();
+    exchanges = new ExchangeMeters(meters);
+  }
+
+  /** Who learns of the exchanges of a configuration. */
+  List<ExchangeObserver> observers(ServexConfig config) {
+    var observers = new ArrayList<ExchangeObserver>();
+    observers.add(exchanges);
+    if (!config.logging().disableRequestLogging()) {
+      observers.add(new RequestLog(config.logging().noLogClientErrors()));
+    }
+    return observers;
+  }
+
+  /** The gateway's own endpoints in a configuration, by their paths. */
+  Map<String, Destination> endpoints(ServexConfig config) {
+    var server = config.server();
+    Map<String, Destination> endpoints = new LinkedHashMap<>();
+    if (server.enableHealthEndpoint()) {
+      endpoints.put(server.healthPath(), health.destination(server.healthPath()));
+    }
+    if (server.enableDefaultMetrics()) {
+      endpoints.put(
+          server.metricsPath(),
+          new MetricsEndpoint(new Exposition(meters))
+              .destination(server.metricsPath(), server.metricsPublic()));
+    }
+    return endpoints;
+  }
+
+  /** Where whoever counts something for the whole life of the gateway adds it. */
+  Meters.Group meters() {
+    return process;
+  }
+
+  /** The gateway runs: what it is made of can be measured. */
+  void started(DataPlane dataPlane) {
+    var gateway = new GatewayMeters(process);
+    gateway.build(Version.text());
+    gateway.dataPlane(dataPlane);
+    ProcessMeters.register(process);
+  }
+
+  /** A configuration is in force: the series of rules and backends that are gone go too. */
+  synchronized void inForce(List<Destination.Upstream> upstreams) {
+    var before = rules;
+    rules = meters.group();
+    GatewayMeters.rules(rules, upstreams);
+    before.close();
+    exchanges.inForce(upstreams);
+  }
+
+  /** The gateway drains. */
+  void drain() {
+    health.drain();
+  }
+
+  @Override
+  public synchronized void close() {
+    process.close();
+    rules.close();
+  }
+}
