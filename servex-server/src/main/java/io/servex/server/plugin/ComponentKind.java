@@ -1,0 +1,46 @@
+package io.servex.server.plugin;
+
+import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.routing.RouteMatcherProvider;
+import java.util.ServiceLoader;
+
+/** What a plugin can provide. */
+public enum ComponentKind {
+  STRATEGY(BalancingStrategyProvider.class, "balancing strategy"),
+  MATCHER(RouteMatcherProvider.class, "route matcher");
+
+  @SuppressWarnings("rawtypes")
+  private final Class<? extends ComponentProvider> type;
+
+  private final String words;
+
+  @SuppressWarnings("rawtypes")
+  ComponentKind(Class<? extends ComponentProvider> type, String words) {
+    this.type = type;
+    this.words = words;
+  }
+
+  /** The interface of its providers. */
+  @SuppressWarnings("rawtypes")
+  public Class<? extends ComponentProvider> type() {
+    return type;
+  }
+
+  /** The kind as people call it. */
+  public String words() {
+    return words;
+  }
+
+  /** The providers of this kind in a layer and in those below it. */
+  @SuppressWarnings("rawtypes")
+  ServiceLoader<? extends ComponentProvider> in(ModuleLayer layer) {
+    return ServiceLoader.load(layer, type);
+  }
+
+  /** The providers of this kind that came with the gateway. */
+  @SuppressWarnings("rawtypes")
+  ServiceLoader<? extends ComponentProvider> builtIn() {
+    return ServiceLoader.load(type);
+  }
+}

@@ -1,0 +1,146 @@
+package io.servex.server.plugin;
+
+import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.routing.RouteMatcherProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All components that are installed: the gateway's own and those of plugins. Two that share a kind
+ * and a type are both left out, so that nobody gets another than the one that was meant.
+ *
+ * <p>Immutable.
+ */
+public final class Components {
+  private static final String OWN = "the gateway";
+
+  private final Map<ComponentKind, Map<String, Installed>> byKind;
+  private final List<Plugin> plugins;
+  private final List<Failure> failures;
+
+  /**
+   * A component and where it comes from.
+   *
+   * @param provider the provider
+   * @param from the plugin's path, or what stands for the gateway itself
+   * @param identity the hash of the plugin, or a word that stands for the gateway
+   */
+  public record Installed(ComponentProvider<?> provider, String from, String identity) {}
+
+  /**
+   * Why a plugin, or a part of it, is of no use.
+   *
+   * @param path the plugin
+   * @param reason one sentence
+   */
+  public record Failure(Path path, String reason) {
+    @Override
+    public String toString() {
+      return path + ": " + reason;
+    }
+  }
+
+  private Components(
+      Map<ComponentKind, Map<String, Installed>> byKind,
+      List<Plugin> plugins,
+      List<Failure> failures) {
+    this.byKind = byKind;
+    this.plugins = List.copyOf(plugins);
+    this.failures = List.copyOf(failures);
+  }
+
+  /** The components that came with the gateway, and no others. */
+  public static Components builtIn() {
+    return of(List.of(), List.of());
+  }
+
+  static Components of(List<Plugin> plugins, List<Failure> failed) {
+    var byKind = new EnumMap<ComponentKind, Map<String, Installed>>(ComponentKind.class);
+    var failures = new ArrayList<>(failed);
+    for (var kind : ComponentKind.values()) {
+      byKind.put(kind, own(kind));
+    }
+    var twice = new ArrayList<Plugin.Component>();
+    for (var plugin : plugins) {
+      for (var component : plugin.components()) {
+        var types = byKind.getOrDefault(component.kind(), Map.of());
+        var other = types.get(component.type());
+        if (other == null) {
+          var path = plugin.path().toString();
+          types.put(component.type(), new Installed(component.provider(), path, plugin.hash()));
+        } else {
+          failures.add(duplicate(plugin, component, other));
+          twice.add(component);
+        }
+      }
+      plugin.problems().forEach(problem -> failures.add(new Failure(plugin.path(), problem)));
+    }
+    twice.forEach(one -> byKind.getOrDefault(one.kind(), Map.of()).remove(one.type()));
+    return new Components(byKind, plugins, failures);
+  }
+
+  private static Map<String, Installed> own(ComponentKind kind) {
+    var types = new TreeMap<String, Installed>();
+    for (ComponentProvider<?> provider : kind.builtIn()) {
+      types.put(provider.type(), new Installed(provider, OWN, OWN));
+    }
+    return types;
+  }
+
+  private static Failure duplicate(Plugin plugin, Plugin.Component component, Installed other) {
+    return new Failure(
+        plugin.path(),
+        "provides the %s %s, as does %s (expected: one of them)"
+            .formatted(component.kind().words(), component.type(), other.from()));
+  }
+
+  /** The components of one kind by type. */
+  public Map<String, Installed> of(ComponentKind kind) {
+    return Map.copyOf(byKind.getOrDefault(kind, Map.of()));
+  }
+
+  /** One component; null when it is not installed. */
+  public @Nullable Installed find(ComponentKind kind, String type) {
+    return byKind.getOrDefault(kind, Map.of()).get(type);
+  }
+
+  /** The balancing strategies by type. */
+  public Map<String, BalancingStrategyProvider<?>> strategies() {
+    Map<String, BalancingStrategyProvider<?>> found = new TreeMap<>();
+    of(ComponentKind.STRATEGY)
+        .forEach((type, one) -> {
+          if (one.provider() instanceof BalancingStrategyProvider<?> provider) {
+            found.put(type, provider);
+          }
+        });
+    return found;
+  }
+
+  /** The route matchers by type. */
+  public Map<String, RouteMatcherProvider<?>> matchers() {
+    Map<String, RouteMatcherProvider<?>> found = new TreeMap<>();
+    of(ComponentKind.MATCHER)
+        .forEach((type, one) -> {
+          if (one.provider() instanceof RouteMatcherProvider<?> provider) {
+            found.put(type, provider);
+          }
+        });
+    return found;
+  }
+
+  /** The plugins that are loaded. */
+  public List<Plugin> plugins() {
+    return plugins;
+  }
+
+  /** What could not be used, and why. */
+  public List<Failure> failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,41 @@
+package io.servex.server.plugin;
+
+import io.servex.api.plugin.ComponentProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A plugin that is loaded.
+ *
+ * @param path its jar or folder, as it was found
+ * @param hash the SHA-256 of its content
+ * @param version its own version, where it has one
+ * @param compiledVersion the version of the api that it was compiled against, where it says so
+ * @param loader its class loader
+ * @param components what it provides
+ * @param problems what of it could not be used
+ */
+public record Plugin(
+    Path path,
+    String hash,
+    Optional<String> version,
+    Optional<String> compiledVersion,
+    ClassLoader loader,
+    List<Component> components,
+    List<String> problems) {
+  /**
+   * One provider.
+   *
+   * @param kind what it provides
+   * @param type the name that YAML uses
+   * @param provider the provider
+   */
+  public record Component(ComponentKind kind, String type, ComponentProvider<?> provider) {}
+
+  /** Copies the lists. */
+  public Plugin {
+    components = List.copyOf(components);
+    problems = List.copyOf(problems);
+  }
+}

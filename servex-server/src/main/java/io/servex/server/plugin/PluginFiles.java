@@ -1,0 +1,88 @@
+package io.servex.server.plugin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files of one plugin: a jar, or a folder of jars.
+ *
+ * @param path the jar or the folder
+ * @param jars the jars, by name
+ * @param hash the SHA-256 of a single jar's content; of a folder's names and contents
+ */
+record PluginFiles(Path path, List<Path> jars, String hash) {
+  /** The plugins in a folder, by name; none when there is no such folder. */
+  static List<PluginFiles> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var found = new ArrayList<PluginFiles>();
+    for (var path : sorted(folder)) {
+      if (path.getFileName().toString().startsWith(".")) {
+        continue;
+      }
+      if (isJar(path)) {
+        found.add(new PluginFiles(path, List.of(path), hash(List.of(path), false)));
+      } else if (Files.isDirectory(path)) {
+        var jars = sorted(path).stream().filter(PluginFiles::isJar).toList();
+        if (!jars.isEmpty()) {
+          found.add(new PluginFiles(path, jars, hash(jars, true)));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static List<Path> sorted(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.sorted().toList();
+    }
+  }
+
+  private static boolean isJar(Path path) {
+    return path.getFileName().toString().endsWith(".jar") && Files.isRegularFile(path);
+  }
+
+  private static String hash(List<Path> jars, boolean names) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var jar : jars) {
+        if (names) {
+          digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        }
+        digest.update(Files.readAllBytes(jar));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The plugin's name: that of its jar or folder. */
+  String name() {
+    var name = path.getFileName().toString();
+    return name.endsWith(".jar") ? name.substring(0, name.length() - 4) : name;
+  }
+
+  /** Copies the jars into a folder of the gateway's own, where nobody changes them. */
+  List<Path> copyTo(Path folder) throws IOException {
+    var target = Files.createDirectories(folder.resolve(name() + "-" + hash.substring(0, 16)));
+    var copies = new ArrayList<Path>();
+    for (var jar : jars) {
+      var copy = target.resolve(jar.getFileName());
+      if (!Files.exists(copy)) {
+        Files.copy(jar, copy);
+      }
+      copies.add(copy);
+    }
+    return List.copyOf(copies);
+  }
+}

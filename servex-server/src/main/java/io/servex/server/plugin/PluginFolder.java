@@ -1,0 +1,138 @@
+package io.servex.server.plugin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which plugins are dropped. Each look at it keeps what has not changed, by content,
+ * and loads the rest anew; what ran on a plugin that is gone ends on it, and its class loader is
+ * collected afterwards.
+ *
+ * <p><b>Threading:</b> one look at a time, from any thread.
+ */
+public final class PluginFolder implements AutoCloseable {
+  private final @Nullable Path folder;
+  private final List<WeakReference<ClassLoader>> retired = new ArrayList<>();
+  private @Nullable Path copies;
+  private Map<Key, Plugin> loaded = Map.of();
+
+  private record Key(Path path, String hash) {}
+
+  /** A folder, which need not exist; null for none. */
+  public PluginFolder(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Looks at the folder.
+   *
+   * @param allowed the SHA-256 hashes that may be loaded; none for any
+   * @return all that is installed, the gateway's own components among it
+   */
+  public synchronized Components look(Set<String> allowed) {
+    if (folder == null) {
+      return Components.of(List.of(), List.of());
+    }
+    var failures = new ArrayList<Components.Failure>();
+    var next = new HashMap<Key, Plugin>();
+    var plugins = new ArrayList<Plugin>();
+    try {
+      for (var files : PluginFiles.in(folder)) {
+        var key = new Key(files.path(), files.hash());
+        try {
+          var plugin = allowed(files, allowed) ? plugin(key, files) : null;
+          if (plugin != null) {
+            next.put(key, plugin);
+            plugins.add(plugin);
+          }
+        } catch (PluginException e) {
+          failures.add(new Components.Failure(files.path(), String.valueOf(e.getMessage())));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      failures.add(new Components.Failure(folder, "cannot be read: " + e.getMessage()));
+    }
+    retire(next);
+    loaded = Map.copyOf(next);
+    return Components.of(plugins, failures);
+  }
+
+  private static boolean allowed(PluginFiles files, Set<String> allowed) throws PluginException {
+    if (!allowed.isEmpty() && !allowed.contains(files.hash())) {
+      throw new PluginException(
+          "its SHA-256 is " + files.hash() + " (expected: one of plugins.allowed_sha256)");
+    }
+    return true;
+  }
+
+  private Plugin plugin(Key key, PluginFiles files) throws PluginException {
+    var kept = loaded.get(key);
+    return kept != null ? kept : new PluginLoader(copies()).load(files);
+  }
+
+  private Path copies() throws PluginException {
+    var known = copies;
+    if (known == null) {
+      try {
+        known = Files.createTempDirectory("servex-plugins-");
+        copies = known;
+      } catch (IOException e) {
+        throw new PluginException("cannot be copied: " + e.getMessage(), e);
+      }
+    }
+    return known;
+  }
+
+  private void retire(Map<Key, Plugin> next) {
+    loaded.forEach((key, plugin) -> {
+      if (!next.containsKey(key)) {
+        retired.add(new WeakReference<>(plugin.loader()));
+      }
+    });
+  }
+
+  /** The number of class loaders of plugins that are gone and not yet collected. */
+  public synchronized int retiredLoaders() {
+    retired.removeIf(reference -> reference.get() == null);
+    return retired.size();
+  }
+
+  /** The files whose change a watch should see. */
+  public List<Path> files() {
+    try {
+      return folder == null
+          ? List.of()
+          : PluginFiles.in(folder).stream().flatMap(files -> files.jars().stream()).toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  /** Removes the copies. */
+  @Override
+  public synchronized void close() {
+    var known = copies;
+    if (known == null) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(known)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.getLogger(PluginFolder.class.getName())
+          .log(System.Logger.Level.WARNING, known + " is left behind: " + e.getMessage());
+    }
+  }
+}
