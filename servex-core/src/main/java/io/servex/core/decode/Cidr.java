@@ -1,7 +1,7 @@
 package io.servex.core.decode;
 
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A block of addresses (RFC 4632): one address, or all that share its first bits. IPv4-mapped IPv6
@@ -19,25 +19,35 @@ public record Cidr(byte[] prefix, int bits) {
    */
   public static Cidr parse(String text) {
     var slash = text.indexOf('/');
-    var address = slash < 0 ? text : text.substring(0, slash);
-    var bytes = NetUtil.createByteArrayFromIpAddressString(address);
-    if (bytes == null) {
+    var plain = (slash < 0 ? text : text.substring(0, slash)).getBytes(StandardCharsets.UTF_8);
+    var address = new byte[16];
+    var length = IpLiteral.parse(plain, 0, plain.length, address);
+    if (length == 0) {
       throw expected(text);
     }
-    var folded = fold(bytes);
-    var most = folded.length * 8;
-    if (slash < 0) {
-      return new Cidr(folded, most);
+    var most = length * 8;
+    var bits = most;
+    if (slash >= 0) {
+      var mapped = length == 4 && text.indexOf(':') >= 0;
+      bits = number(text, slash + 1) - (mapped ? 96 : 0);
     }
-    try {
-      var bits = Integer.parseInt(text.substring(slash + 1)) - (bytes.length - folded.length) * 8;
-      if (bits >= 0 && bits <= most) {
-        return new Cidr(folded, bits);
+    if (bits < 0 || bits > most) {
+      throw expected(text);
+    }
+    return new Cidr(Arrays.copyOf(address, length), bits);
+  }
+
+  /** A number of at most three digits, or -1. */
+  private static int number(String text, int start) {
+    var number = 0;
+    for (var at = start; at < text.length(); at++) {
+      var digit = text.charAt(at) - '0';
+      if (digit < 0 || digit > 9 || at - start == 3) {
+        return -1;
       }
-    } catch (NumberFormatException e) {
-      throw expected(text);
+      number = number * 10 + digit;
     }
-    throw expected(text);
+    return start == text.length() ? -1 : number;
   }
 
   private static IllegalArgumentException expected(String text) {
@@ -45,12 +55,9 @@ public record Cidr(byte[] prefix, int bits) {
         text + " (expected: an IP address or a CIDR such as 10.0.0.0/8)");
   }
 
-  boolean contains(InetAddress address) {
-    return contains(fold(address.getAddress()));
-  }
-
-  private boolean contains(byte[] address) {
-    if (address.length != prefix.length) {
+  /** Whether an address of 4 or 16 bytes is in this block. */
+  boolean contains(byte[] address, int length) {
+    if (length != prefix.length) {
       return false;
     }
     var whole = bits / 8;
@@ -61,17 +68,5 @@ public record Cidr(byte[] prefix, int bits) {
     }
     var rest = bits % 8;
     return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >>> (8 - rest) == 0;
-  }
-
-  private static byte[] fold(byte[] address) {
-    if (address.length != 16 || address[10] != -1 || address[11] != -1) {
-      return address;
-    }
-    for (var i = 0; i < 10; i++) {
-      if (address[i] != 0) {
-        return address;
-      }
-    }
-    return java.util.Arrays.copyOfRange(address, 12, 16);
   }
 }

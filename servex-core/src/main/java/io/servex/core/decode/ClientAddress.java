@@ -3,14 +3,14 @@ package io.servex.core.decode;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Works out who a client is: the peer of the socket, or, where that is a trusted proxy, whom the
  * chain of proxies names.
  *
  * <p>X-Forwarded-For is read from its right end. Trusted addresses are passed over, and the first
- * that is not trusted is the client: everything to its left is the client's own word.
+ * that is not trusted is the client: everything to its left is the client's own word. What is no
+ * plain address (a name, an address with a port or a zone) ends the list.
  *
  * <p><b>Threading:</b> immutable.
  */
@@ -26,8 +26,13 @@ public final class ClientAddress {
 
   /** Whether an address is a trusted proxy's. */
   public boolean trusts(InetAddress address) {
+    var bytes = address.getAddress();
+    return trusts(bytes, bytes.length);
+  }
+
+  private boolean trusts(byte[] address, int length) {
     for (var i = 0; i < trusted.size(); i++) {
-      if (trusted.get(i).contains(address)) {
+      if (trusted.get(i).contains(address, length)) {
         return true;
       }
     }
@@ -35,7 +40,8 @@ public final class ClientAddress {
   }
 
   /**
-   * Resolves the client behind a trusted peer.
+   * Resolves the client behind a trusted peer. Without X-Forwarded-For it is whom X-Real-IP names,
+   * if there is one.
    *
    * @param peer the address of the socket
    * @param peerText the same as text
@@ -46,34 +52,67 @@ public final class ClientAddress {
     if (!trusts(peer)) {
       return peerText;
     }
-    var tokens = String.join(",", fields.all("x-forwarded-for")).split(",", -1);
-    if (tokens.length == 1 && tokens[0].isBlank()) {
-      var real = fields.first("x-real-ip");
-      var address = real == null ? null : address(real);
-      return address == null ? peerText : text(address);
-    }
+    var address = new byte[16];
+    var forwarded = false;
+    var tokens = 0;
     var best = peerText;
-    var stop = Math.max(0, tokens.length - MAX_TOKENS);
-    for (var i = tokens.length - 1; i >= stop; i--) {
-      var address = address(tokens[i].strip());
-      if (address == null) {
-        return best;
+    for (var field = fields.count() - 1; field >= 0; field--) {
+      if (fields.id(field) != FieldId.X_FORWARDED_FOR
+          || fields.valueEnd(field) == fields.valueStart(field)) {
+        continue;
       }
-      best = text(address);
-      if (!trusts(address)) {
-        return best;
+      forwarded = true;
+      var end = fields.valueEnd(field);
+      while (end >= fields.valueStart(field)) {
+        var start = tokenStart(fields, field, end);
+        var length = ++tokens > MAX_TOKENS ? 0 : address(fields, start, end, address);
+        if (length == 0) {
+          return best;
+        }
+        best = NetUtil.bytesToIpAddress(address, 0, length);
+        if (!trusts(address, length)) {
+          return best;
+        }
+        end = start - 1;
       }
     }
-    return best;
+    return forwarded ? best : realAddress(fields, address, peerText);
   }
 
-  private static @Nullable InetAddress address(String text) {
-    var zone = text.indexOf('%');
-    return NetUtil.createInetAddressFromIpAddressString(zone < 0 ? text : text.substring(0, zone));
+  private static int tokenStart(HeadFields fields, int field, int end) {
+    var start = end;
+    while (start > fields.valueStart(field) && fields.bytes[start - 1] != ',') {
+      start--;
+    }
+    return start;
   }
 
-  private static String text(InetAddress address) {
-    return NetUtil.toAddressString(address);
+  /** Reads an address, perhaps between white space; returns its length, or 0 if it is none. */
+  private static int address(HeadFields fields, int from, int to, byte[] into) {
+    var start = from;
+    var end = to;
+    while (start < end && Http1HeadParser.isBlank(fields.bytes[start])) {
+      start++;
+    }
+    while (end > start && Http1HeadParser.isBlank(fields.bytes[end - 1])) {
+      end--;
+    }
+    return IpLiteral.parse(fields.bytes, start, end, into);
+  }
+
+  private static String realAddress(HeadFields fields, byte[] address, String peerText) {
+    var real = -1;
+    for (var field = 0; field < fields.count(); field++) {
+      if (fields.id(field) == FieldId.X_REAL_IP) {
+        if (real >= 0) {
+          return peerText;
+        }
+        real = field;
+      }
+    }
+    var length =
+        real < 0 ? 0 : address(fields, fields.valueStart(real), fields.valueEnd(real), address);
+    return length == 0 ? peerText : NetUtil.bytesToIpAddress(address, 0, length);
   }
 
   /** A well-mixed 64-bit hash of an address in text form; the same everywhere. */

@@ -1,5 +1,6 @@
 package io.servex.core.decode;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -27,9 +28,7 @@ public final class ClientPeer {
    */
   public ClientPeer(InetAddress address, boolean trusted, boolean secure, int listenerPort) {
     this.address = address;
-    var host = address.getHostAddress();
-    var zone = host.indexOf('%');
-    this.text = zone < 0 ? host : host.substring(0, zone);
+    this.text = NetUtil.toAddressString(address);
     this.trusted = trusted;
     this.secure = secure;
     this.listenerPort = listenerPort;
