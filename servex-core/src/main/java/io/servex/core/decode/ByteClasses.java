@@ -6,12 +6,12 @@ final class ByteClasses {
   static final byte VALUE = 2;
   static final byte TARGET = 4;
   static final byte HOST = 8;
+  static final byte UNDERSCORE = 16;
 
   private static final byte[] CLASSES = new byte[256];
 
   static {
     var punctuation = "!#$%&'*+-.^_`|~";
-    var host = "-._~!$&'()*+,;=%";
     for (var b = 0; b < 256; b++) {
       var letterOrDigit = b >= '0' && b <= '9' || (b | 0x20) >= 'a' && (b | 0x20) <= 'z' && b < 128;
       var mask = 0;
@@ -24,14 +24,22 @@ final class ByteClasses {
       if (b > ' ' && b < 127 && b != '#' && b != '\\') {
         mask |= TARGET;
       }
-      if (letterOrDigit || host.indexOf(b) >= 0) {
+      if (letterOrDigit || b == '-' || b == '_') {
         mask |= HOST;
+      }
+      if (b == '_') {
+        mask |= UNDERSCORE;
       }
       CLASSES[b] = (byte) mask;
     }
   }
 
   private ByteClasses() {}
+
+  /** All classes of a byte, as bits. */
+  static int of(byte b) {
+    return CLASSES[b & 0xff];
+  }
 
   static boolean is(byte b, int mask) {
     return (CLASSES[b & 0xff] & mask) != 0;

@@ -1,6 +1,7 @@
 package io.servex.core.decode;
 
 import io.servex.api.http.RequestHead;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * owns it until it ends; then it is cleared and used again.
  */
 public final class DecodedRequest implements RequestHead {
+  private static final int RAW = -1;
+
   final HeadFields fields = new HeadFields();
   int methodStart;
   int methodEnd;
@@ -43,8 +46,11 @@ public final class DecodedRequest implements RequestHead {
   Framing framing = Framing.NONE;
   long contentLength;
 
-  /** The path to match where it differs from the raw one, else null. */
-  byte @Nullable [] normalPath;
+  /** The path to match where it differs from the raw one. */
+  private byte[] normalPath = new byte[0];
+
+  /** The length of the path to match, or that it is the raw one. */
+  private int normalLength = RAW;
 
   private @Nullable String path;
   private @Nullable String host;
@@ -60,12 +66,16 @@ public final class DecodedRequest implements RequestHead {
   /** Forgets what was parsed, and keeps the bytes. */
   void reset() {
     fields.clearFields();
-    normalPath = null;
+    normalLength = RAW;
     path = null;
     host = null;
     framing = Framing.NONE;
     contentLength = 0;
     queryStart = -1;
+    hostStart = 0;
+    hostEnd = 0;
+    authorityStart = 0;
+    authorityEnd = 0;
     port = -1;
     http10 = false;
     keepAlive = false;
@@ -75,6 +85,35 @@ public final class DecodedRequest implements RequestHead {
     asterisk = false;
     clientAddress = "";
     secure = false;
+  }
+
+  /** Gives the request the target {@code *}, whatever form it had. */
+  void targetAsterisk() {
+    asterisk = true;
+    growNormalPath(1);
+    normalPath[0] = '*';
+    normalLength = 1;
+  }
+
+  /** Finds the path to match; false when the raw one has no single meaning. */
+  boolean normalizePath() {
+    if (asterisk || PathNormalizer.isPlain(fields.bytes, pathStart, pathEnd)) {
+      return true;
+    }
+    growNormalPath(pathEnd - pathStart);
+    var length = PathNormalizer.normalize(fields.bytes, pathStart, pathEnd, normalPath);
+    if (length == PathNormalizer.MALFORMED) {
+      return false;
+    }
+    var same = Arrays.equals(fields.bytes, pathStart, pathEnd, normalPath, 0, length);
+    normalLength = same ? RAW : length;
+    return true;
+  }
+
+  private void growNormalPath(int wanted) {
+    if (normalPath.length < wanted) {
+      normalPath = new byte[Math.max(wanted, 2 * normalPath.length)];
+    }
   }
 
   /** Sets who sent the request, once that is resolved. */
@@ -134,23 +173,21 @@ public final class DecodedRequest implements RequestHead {
 
   /** The bytes of the path to match, with {@link #matchPathStart()} and {@link #matchPathEnd()}. */
   public byte[] matchPathBytes() {
-    var normal = normalPath;
-    return normal == null ? fields.bytes : normal;
+    return normalLength == RAW ? fields.bytes : normalPath;
   }
 
   /** Whether the path to match is not the raw one. */
   public boolean hasNormalPath() {
-    return normalPath != null;
+    return normalLength != RAW;
   }
 
   /** Where the path to match begins. */
   public int matchPathStart() {
-    return normalPath == null ? pathStart : 0;
+    return normalLength == RAW ? pathStart : 0;
   }
 
   public int matchPathEnd() {
-    var normal = normalPath;
-    return normal == null ? pathEnd : normal.length;
+    return normalLength == RAW ? pathEnd : normalLength;
   }
 
   /** Whether the client speaks HTTP/1.0. */
@@ -230,7 +267,7 @@ public final class DecodedRequest implements RequestHead {
 
   @Override
   public String rawPath() {
-    return fields.text(pathStart, pathEnd);
+    return asterisk ? "*" : fields.text(pathStart, pathEnd);
   }
 
   @Override

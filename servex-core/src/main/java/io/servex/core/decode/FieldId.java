@@ -42,5 +42,8 @@ public final class FieldId {
   public static final int USER_AGENT = 23;
   public static final int VIA = 24;
 
+  /** Any other field whose name begins with {@code X-Forwarded-}. */
+  public static final int X_FORWARDED_OTHER = 25;
+
   private FieldId() {}
 }

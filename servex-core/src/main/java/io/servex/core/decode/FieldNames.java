@@ -29,9 +29,11 @@ final class FieldNames {
     "http2-settings",
     "date",
     "user-agent",
-    "via"
+    "via",
+    "x-forwarded-"
   };
   private static final int LONGEST = 17;
+  private static final int SHORTEST_PREFIX = 6;
   private static final byte[][] LOWER = new byte[NAMES.length][];
   private static final int[][] BY_LENGTH = new int[LONGEST + 1][];
 
@@ -43,7 +45,7 @@ final class FieldNames {
       var wanted = length;
       BY_LENGTH[length] =
           java.util.stream.IntStream.range(1, NAMES.length)
-              .filter(id -> id != FieldId.PROXY && id != FieldId.X_USER)
+              .filter(id -> LOWER[id][LOWER[id].length - 1] != '-')
               .filter(id -> LOWER[id].length == wanted)
               .toArray();
     }
@@ -52,25 +54,44 @@ final class FieldNames {
   private FieldNames() {}
 
   static int id(byte[] bytes, int start, int end) {
+    return id(bytes, start, end, false);
+  }
+
+  /** The same for those who take an underscore for a hyphen, as CGI does. */
+  static int foldedId(byte[] bytes, int start, int end) {
+    return id(bytes, start, end, true);
+  }
+
+  private static int id(byte[] bytes, int start, int end, boolean folded) {
     var length = end - start;
     if (length <= LONGEST) {
       for (var id : BY_LENGTH[length]) {
-        if (startsWith(bytes, start, LOWER[id])) {
+        if (startsWith(bytes, start, LOWER[id], folded)) {
           return id;
         }
       }
     }
-    if (length >= 6 && startsWith(bytes, start, LOWER[FieldId.PROXY])) {
-      return FieldId.PROXY;
+    var first = length < SHORTEST_PREFIX ? 0 : bytes[start] | 0x20;
+    if (first == 'p') {
+      return prefix(bytes, start, length, FieldId.PROXY, folded);
     }
-    return length >= 7 && startsWith(bytes, start, LOWER[FieldId.X_USER])
-        ? FieldId.X_USER
+    if (first != 'x') {
+      return FieldId.OTHER;
+    }
+    var id = prefix(bytes, start, length, FieldId.X_FORWARDED_OTHER, folded);
+    return id == FieldId.OTHER ? prefix(bytes, start, length, FieldId.X_USER, folded) : id;
+  }
+
+  private static int prefix(byte[] bytes, int start, int length, int id, boolean folded) {
+    return length >= LOWER[id].length && startsWith(bytes, start, LOWER[id], folded)
+        ? id
         : FieldId.OTHER;
   }
 
-  private static boolean startsWith(byte[] bytes, int start, byte[] lower) {
+  static boolean startsWith(byte[] bytes, int start, byte[] lower, boolean folded) {
     for (var i = 0; i < lower.length; i++) {
-      if (HeadFields.lower(bytes[start + i]) != lower[i]) {
+      var b = HeadFields.lower(bytes[start + i]);
+      if (b != lower[i] && !(folded && b == '_' && lower[i] == '-')) {
         return false;
       }
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeadFields {
   private static final int STRIDE = 5;
   private static final int DROPPED = 1 << 30;
+  private static final int UNDERSCORE = 1 << 29;
   private static final int INITIAL_BYTES = 1024;
 
   byte[] bytes = new byte[INITIAL_BYTES];
@@ -53,6 +54,15 @@ public final class HeadFields {
   /** Forgets the fields, and keeps the bytes. */
   void clearFields() {
     count = 0;
+  }
+
+  /** Says of the last field that its name has an underscore. */
+  void markUnderscore() {
+    index[count * STRIDE - 1] |= UNDERSCORE;
+  }
+
+  boolean hasUnderscore(int field) {
+    return (index[field * STRIDE + 4] & UNDERSCORE) != 0;
   }
 
   void add(int nameStart, int nameEnd, int valueStart, int valueEnd, int id) {
@@ -106,7 +116,7 @@ public final class HeadFields {
 
   /** One of {@link FieldId}'s numbers. */
   public int id(int field) {
-    return index[field * STRIDE + 4] & ~DROPPED;
+    return index[field * STRIDE + 4] & ~(DROPPED | UNDERSCORE);
   }
 
   public String name(int field) {
@@ -162,6 +172,41 @@ public final class HeadFields {
   public boolean valueEquals(int field, String text) {
     var start = valueStart(field);
     return valueEnd(field) - start == text.length() && equalsIgnoreCase(start, text);
+  }
+
+  /** Whether a field's name is what stands in a range of the same bytes. */
+  boolean nameEquals(int field, int from, int to) {
+    var start = nameStart(field);
+    return nameEnd(field) - start == to - from && sameIgnoringCase(start, from, to);
+  }
+
+  /** Whether the bytes at {@code start} are those of a range, but for the case of ASCII letters. */
+  boolean sameIgnoringCase(int start, int from, int to) {
+    for (var i = 0; i < to - from; i++) {
+      if (lower(bytes[start + i]) != lower(bytes[from + i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a range is a text, compared without regard to the case of ASCII letters. */
+  boolean rangeEquals(int from, int to, String text) {
+    return to - from == text.length() && equalsIgnoreCase(from, text);
+  }
+
+  /** Whether a field's value is exactly a text. */
+  public boolean valueIs(int field, String text) {
+    var start = valueStart(field);
+    if (valueEnd(field) - start != text.length()) {
+      return false;
+    }
+    for (var i = 0; i < text.length(); i++) {
+      if ((bytes[start + i] & 0xff) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean equalsIgnoreCase(int start, String text) {

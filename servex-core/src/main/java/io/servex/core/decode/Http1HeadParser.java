@@ -1,6 +1,7 @@
 package io.servex.core.decode;
 
 import static io.servex.core.decode.ByteClasses.TOKEN;
+import static io.servex.core.decode.ByteClasses.UNDERSCORE;
 import static io.servex.core.decode.ByteClasses.VALUE;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Http1HeadParser {
   static final int INCOMPLETE = 0;
   static final int REJECTED = -1;
+  private static final String STATUS_LINE = "HTTP/1.";
 
   private @Nullable Rejection rejection;
 
@@ -29,15 +31,17 @@ public final class Http1HeadParser {
    * Parses a request's head from the first byte of the request's fields.
    *
    * @param request holds the bytes, and takes the result
-   * @param end the number of bytes that are there
+   * @param available the number of bytes that are there
    * @param limits how large the head may be
    * @return the length of the head with its empty line; 0 when it is not complete; less than 0 when
    *     it is refused
    */
-  public int parseRequest(DecodedRequest request, int end, RequestLimits limits) {
+  public int parseRequest(DecodedRequest request, int available, RequestLimits limits) {
+    var end = Math.min(available, limits.maxHeadBytes() + 1);
     request.reset();
     var bytes = request.fields.bytes;
-    var lineEnd = lineEnd(bytes, 0, Math.min(end, limits.maxLineBytes() + 2));
+    var longest = limits.maxLineBytes();
+    var lineEnd = lineEnd(bytes, 0, Math.min(end, longest + 2));
     if (lineEnd == REJECTED) {
       return reject(Rejection.MALFORMED_REQUEST_LINE);
     }
@@ -45,7 +49,9 @@ public final class Http1HeadParser {
       if (end > 0 && !ByteClasses.is(bytes[0], TOKEN)) {
         return reject(Rejection.MALFORMED_REQUEST_LINE);
       }
-      return end >= limits.maxLineBytes() + 2 ? reject(Rejection.URI_TOO_LONG) : INCOMPLETE;
+      return end > longest && bytes[longest] != '\r'
+          ? reject(Rejection.URI_TOO_LONG)
+          : incomplete(end, limits);
     }
     var problem = RequestLine.parse(request, lineEnd - 2);
     if (problem != null) {
@@ -64,18 +70,19 @@ public final class Http1HeadParser {
    * Parses a response's head from the first byte of the response's fields.
    *
    * @param response holds the bytes, and takes the result
-   * @param end the number of bytes that are there
+   * @param available the number of bytes that are there
    * @param toHead whether the request's method was HEAD
    * @param limits how large the head may be
    * @return as {@link #parseRequest}
    */
   public int parseResponse(
-      DecodedResponse response, int end, boolean toHead, RequestLimits limits) {
+      DecodedResponse response, int available, boolean toHead, RequestLimits limits) {
+    var end = Math.min(available, limits.maxHeadBytes() + 1);
     response.reset();
     var bytes = response.fields.bytes;
     var lineEnd = lineEnd(bytes, 0, end);
     if (lineEnd <= 0) {
-      return lineEnd == REJECTED || end > limits.maxHeadBytes()
+      return lineEnd == REJECTED || end > limits.maxHeadBytes() || !begins(bytes, end)
           ? reject(Rejection.MALFORMED_STATUS_LINE)
           : INCOMPLETE;
     }
@@ -110,16 +117,20 @@ public final class Http1HeadParser {
     return INCOMPLETE;
   }
 
+  /** Whether bytes may become a status line: what speaks no HTTP is not waited for. */
+  private static boolean begins(byte[] bytes, int end) {
+    for (var at = 0; at < end && at < STATUS_LINE.length(); at++) {
+      if (bytes[at] != STATUS_LINE.charAt(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean statusLine(DecodedResponse response, int end) {
     var bytes = response.fields.bytes;
     if (end < 12
-        || bytes[0] != 'H'
-        || bytes[1] != 'T'
-        || bytes[2] != 'T'
-        || bytes[3] != 'P'
-        || bytes[4] != '/'
-        || bytes[5] != '1'
-        || bytes[6] != '.'
+        || !begins(bytes, end)
         || bytes[7] != '0' && bytes[7] != '1'
         || bytes[8] != ' '
         || end > 12 && bytes[12] != ' ') {
@@ -161,7 +172,13 @@ public final class Http1HeadParser {
         return at + 2 > limits.maxHeadBytes() ? reject(Rejection.HEAD_TOO_LARGE) : at + 2;
       }
       var nameEnd = at;
-      while (nameEnd < end && ByteClasses.is(bytes[nameEnd], TOKEN)) {
+      var seen = 0;
+      while (nameEnd < end) {
+        var classes = ByteClasses.of(bytes[nameEnd]);
+        if ((classes & TOKEN) == 0) {
+          break;
+        }
+        seen |= classes;
         nameEnd++;
       }
       if (nameEnd == end) {
@@ -186,6 +203,9 @@ public final class Http1HeadParser {
         return reject(Rejection.HEAD_TOO_LARGE);
       }
       add(fields, bytes, at, nameEnd, valueEnd);
+      if ((seen & UNDERSCORE) != 0) {
+        fields.markUnderscore();
+      }
       at = valueEnd + 2;
     }
   }

@@ -75,48 +75,51 @@ final class RequestLine {
 
   private static @Nullable Rejection target(DecodedRequest request, int start, int end, int query) {
     var bytes = request.fields.bytes;
-    var pathStart = start;
-    request.authorityStart = -1;
+    request.pathStart = start;
+    request.pathEnd = query >= 0 ? query : end;
+    request.queryStart = query >= 0 ? query + 1 : -1;
+    request.queryEnd = end;
+    if (bytes[start] == '/') {
+      return null;
+    }
     if (bytes[start] == '*') {
       if (end != start + 1 || !request.isMethod("OPTIONS")) {
         return Rejection.BAD_TARGET;
       }
-      request.asterisk = true;
-    } else if (bytes[start] != '/') {
-      var authority = schemeEnd(bytes, start, end);
-      if (authority < 0) {
-        return Rejection.BAD_TARGET;
-      }
-      pathStart = authority;
-      while (pathStart < end && bytes[pathStart] != '/' && bytes[pathStart] != '?') {
-        pathStart++;
-      }
-      if (pathStart == authority) {
-        return Rejection.BAD_TARGET;
-      }
-      request.authorityStart = authority;
-      request.authorityEnd = pathStart;
+      request.targetAsterisk();
+      return null;
     }
-    request.pathStart = pathStart;
-    request.pathEnd = query >= 0 ? query : end;
-    request.queryStart = query >= 0 ? query + 1 : -1;
-    request.queryEnd = end;
-    if (request.pathStart == request.pathEnd) {
-      emptyPath(request, query);
-    }
-    return null;
+    return absolute(request, start, end, query);
   }
 
   /**
-   * Gives an absolute-form target without a path the path {@code /}: its bytes are not needed any
-   * more before the path, so the last one of the authority's delimiter is made to hold it.
+   * Takes an absolute-form target apart. Without a path it means the path {@code /}, or {@code *}
+   * with OPTIONS and no query (RFC 9112 §3.2.4); the slash before the authority then serves as the
+   * path.
    */
-  private static void emptyPath(DecodedRequest request, int query) {
+  private static @Nullable Rejection absolute(
+      DecodedRequest request, int start, int end, int query) {
     var bytes = request.fields.bytes;
-    var slash = query >= 0 ? query : request.queryEnd;
-    bytes[slash] = '/';
-    request.pathStart = slash;
-    request.pathEnd = slash + 1;
+    var authority = schemeEnd(bytes, start, end);
+    if (authority < 0) {
+      return Rejection.BAD_TARGET;
+    }
+    var authorityEnd = authority;
+    while (authorityEnd < request.pathEnd && bytes[authorityEnd] != '/') {
+      authorityEnd++;
+    }
+    if (!Authority.parse(request, authority, authorityEnd)) {
+      return Rejection.BAD_HOST;
+    }
+    request.pathStart = authorityEnd;
+    if (authorityEnd == request.pathEnd) {
+      request.pathStart = authority - 1;
+      request.pathEnd = authority;
+      if (query < 0 && request.isMethod("OPTIONS")) {
+        request.targetAsterisk();
+      }
+    }
+    return null;
   }
 
   /** The index after {@code http://} or {@code https://}, or -1. */

@@ -1,10 +1,18 @@
 package io.servex.core.decode;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The checks on a response whose lines are in order (RFC 9112 §6.3). */
+/**
+ * The checks on a response whose lines are in order (RFC 9112 §6.3).
+ *
+ * <p>More than one Content-Length is refused even where all are equal. RFC 9112 §6.3 lets a
+ * recipient take equal ones for one; but the response is forwarded field by field, a reader behind
+ * the gateway need not take them so, and a backend that repeats its framing is not to be trusted
+ * with a connection that others share.
+ */
 final class ResponseChecks {
+  private static final String EVENT_STREAM = "text/event-stream";
+
   private ResponseChecks() {}
 
   static @Nullable Rejection check(DecodedResponse response, boolean toHead) {
@@ -12,6 +20,7 @@ final class ResponseChecks {
     response.keepAlive = !response.http10;
     var lengths = 0;
     var codings = 0;
+    var connections = 0;
     for (var field = 0; field < fields.count(); field++) {
       switch (fields.id(field)) {
         case FieldId.CONTENT_LENGTH -> {
@@ -28,15 +37,14 @@ final class ResponseChecks {
           }
         }
         case FieldId.CONTENT_TYPE -> response.eventStream |= isEventStream(fields, field);
-        case FieldId.CONNECTION -> {
-          if (!connection(response, field)) {
-            return Rejection.BAD_FRAMING;
-          }
-        }
+        case FieldId.CONNECTION -> connections++;
         default -> {}
       }
     }
     if (lengths + codings > 1) {
+      return Rejection.BAD_FRAMING;
+    }
+    if (connections > 0 && !connection(response)) {
       return Rejection.BAD_FRAMING;
     }
     var bodiless =
@@ -48,34 +56,45 @@ final class ResponseChecks {
     } else {
       response.framing = lengths > 0 ? Framing.LENGTH : Framing.UNTIL_CLOSE;
     }
-    response.upgrade &= response.status == 101 && fields.find(FieldId.UPGRADE) >= 0;
+    if (response.status == 204) {
+      dropContentLength(fields);
+    }
     return null;
+  }
+
+  /** A 204 has no length to speak of (RFC 9110 §8.6), and a client might wait for its body. */
+  private static void dropContentLength(HeadFields fields) {
+    var field = fields.find(FieldId.CONTENT_LENGTH);
+    if (field >= 0) {
+      fields.drop(field);
+    }
   }
 
   private static boolean isEventStream(HeadFields fields, int field) {
     var start = fields.valueStart(field);
-    var first = fields.valueEnd(field) > start ? fields.bytes[start] | 0x20 : 0;
-    return first == 't'
-        && fields.value(field).toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    var end = fields.valueEnd(field);
+    var typeEnd = start + EVENT_STREAM.length();
+    if (end < typeEnd || !fields.rangeEquals(start, typeEnd, EVENT_STREAM)) {
+      return false;
+    }
+    return end == typeEnd
+        || fields.bytes[typeEnd] == ';'
+        || Http1HeadParser.isBlank(fields.bytes[typeEnd]);
   }
 
-  private static boolean connection(DecodedResponse response, int field) {
+  private static boolean connection(DecodedResponse response) {
     var fields = response.fields;
-    if (fields.valueEquals(field, "keep-alive")) {
-      return true;
+    var options = ConnectionOptions.read(fields);
+    if (options == ConnectionOptions.MALFORMED) {
+      return false;
     }
-    for (var option : fields.value(field).split(",", -1)) {
-      var name = option.strip();
-      if (name.equalsIgnoreCase("close")) {
-        response.keepAlive = false;
-      } else if (name.equalsIgnoreCase("upgrade")) {
-        response.upgrade = true;
-      } else if (!name.isEmpty()
-          && !name.equalsIgnoreCase("keep-alive")
-          && !RequestChecks.dropNamed(fields, name)) {
-        return false;
-      }
+    if ((options & ConnectionOptions.CLOSE) != 0) {
+      response.keepAlive = false;
     }
+    response.upgrade =
+        (options & ConnectionOptions.UPGRADE) != 0
+            && response.status == 101
+            && fields.find(FieldId.UPGRADE) >= 0;
     return true;
   }
 }

@@ -40,7 +40,8 @@ final class RequestHeads {
           | bit(FieldId.X_FORWARDED_PORT)
           | bit(FieldId.X_REAL_IP)
           | bit(FieldId.X_REQUEST_ID);
-  private static final long LEFT_OUT_FROM_STRANGERS = bit(FieldId.FORWARDED) | bit(FieldId.X_USER);
+  private static final long LEFT_OUT_FROM_STRANGERS =
+      bit(FieldId.FORWARDED) | bit(FieldId.X_FORWARDED_OTHER) | bit(FieldId.X_USER);
 
   private RequestHeads() {}
 
