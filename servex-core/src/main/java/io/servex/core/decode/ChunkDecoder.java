@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkDecoder {
   private static final int MAX_LINE = 256;
+
+  /** How many bytes of extensions may come that the data does not outweigh. */
+  private static final int MAX_EXCESS = 16 * 1024;
+
+  private static final int FREE_PER_CHUNK = 16;
   private static final int MAX_TRAILER_BYTES = 8 * 1024;
   private static final int MAX_SIZE_DIGITS = 15;
   private static final RequestLimits TRAILER_LIMITS =
@@ -27,6 +32,7 @@ public final class ChunkDecoder {
     DATA_CR,
     DATA_LF,
     TRAILERS,
+    END_LF,
     DONE
   }
 
@@ -34,6 +40,7 @@ public final class ChunkDecoder {
   private long left;
   private int digits;
   private int lineLength;
+  private int excess;
   private int dataStart;
   private @Nullable Rejection rejection;
   private @Nullable HeadFields trailers;
@@ -44,6 +51,7 @@ public final class ChunkDecoder {
     left = 0;
     digits = 0;
     lineLength = 0;
+    excess = 0;
     rejection = null;
     trailers = null;
   }
@@ -81,7 +89,7 @@ public final class ChunkDecoder {
       if (state == State.DATA) {
         count += data(in, count);
       } else if (state == State.TRAILERS) {
-        trailers(in);
+        endOrTrailers(in);
       } else {
         framing(in.readByte());
       }
@@ -118,6 +126,10 @@ public final class ChunkDecoder {
         left = 0;
         lineLength = 0;
       }
+      case END_LF -> {
+        expect(b, '\n', State.DONE);
+        rejection = state == State.DONE ? null : Rejection.BAD_TRAILER;
+      }
       case DATA, TRAILERS, DONE -> reject(Rejection.BAD_CHUNK);
     }
   }
@@ -149,8 +161,10 @@ public final class ChunkDecoder {
 
   private void sizeEnd(byte b) {
     expect(b, '\n', left > 0 ? State.DATA : State.TRAILERS);
-    if (state == State.TRAILERS) {
-      trailers = new HeadFields();
+    var overhead = excess + lineLength - digits - FREE_PER_CHUNK - left;
+    excess = (int) Math.max(0, overhead);
+    if (excess > MAX_EXCESS) {
+      reject(Rejection.BAD_CHUNK);
     }
   }
 
@@ -162,12 +176,20 @@ public final class ChunkDecoder {
     }
   }
 
-  /** Collects the trailers until their empty line; what follows stays in the buffer. */
-  private void trailers(ByteBuf in) {
+  private void endOrTrailers(ByteBuf in) {
     var fields = trailers;
-    if (fields == null) {
-      return;
+    if (fields != null) {
+      trailers(in, fields);
+    } else if (in.getByte(in.readerIndex()) == '\r') {
+      in.skipBytes(1);
+      state = State.END_LF;
+    } else {
+      trailers = new HeadFields();
     }
+  }
+
+  /** Collects the trailers until their empty line; what follows stays in the buffer. */
+  private void trailers(ByteBuf in, HeadFields fields) {
     var lineFeed = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
     var size = lineFeed < 0 ? in.readableBytes() : lineFeed + 1 - in.readerIndex();
     if (fields.length + size > MAX_TRAILER_BYTES) {
@@ -180,33 +202,16 @@ public final class ChunkDecoder {
       return;
     }
     fields.clearFields();
-    var parser = new Http1HeadParser();
-    var length = parser.fields(fields, 0, fields.length, TRAILER_LIMITS);
+    var length = new Http1HeadParser().fields(fields, 0, fields.length, TRAILER_LIMITS);
     if (length < 0) {
       reject(Rejection.BAD_TRAILER);
     } else if (length > 0) {
       state = State.DONE;
-      check(fields);
-    }
-  }
-
-  private void check(HeadFields fields) {
-    for (var field = 0; field < fields.count(); field++) {
-      var id = fields.id(field);
-      var harmless =
-          id == FieldId.OTHER
-              || id == FieldId.DATE
-              || id == FieldId.USER_AGENT
-              || id == FieldId.VIA;
-      if (!harmless
-          || fields.nameEquals(field, "cookie")
-          || fields.nameEquals(field, "set-cookie")) {
-        reject(Rejection.BAD_TRAILER);
-        return;
+      for (var field = 0; field < fields.count(); field++) {
+        if (TrailerNames.forbids(fields, field)) {
+          reject(Rejection.BAD_TRAILER);
+        }
       }
-    }
-    if (fields.count() == 0) {
-      trailers = null;
     }
   }
 
