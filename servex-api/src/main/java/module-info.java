@@ -8,6 +8,11 @@ module io.servex.api {
   requires static org.jspecify;
 
   exports io.servex.api.balancing;
+  exports io.servex.api.capture to
+      io.servex.core,
+      io.servex.dump,
+      io.servex.server;
+  exports io.servex.api.dump;
   exports io.servex.api.http;
   exports io.servex.api.plugin;
   exports io.servex.api.routing;

@@ -1,0 +1,28 @@
+package io.servex.dump;
+
+import io.servex.api.dump.DumpSink;
+import io.servex.api.dump.DumpSinkProvider;
+import io.servex.api.plugin.PluginContext;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+
+/** Creates {@link StreamSink}s on the standard output, {@code sink: stdout}. */
+public final class StdoutSinkProvider implements DumpSinkProvider<StdoutSinkProvider.Config> {
+  /** There is nothing to configure. */
+  public record Config() {}
+
+  @Override
+  public String type() {
+    return "stdout";
+  }
+
+  @Override
+  public Class<Config> configType() {
+    return Config.class;
+  }
+
+  @Override
+  public DumpSink create(Config config, PluginContext context) {
+    return new StreamSink(new FileOutputStream(FileDescriptor.out));
+  }
+}
