@@ -130,7 +130,8 @@ class AddressesTest {
   void saysOfAnIpv6AddressWhatNettySays(@ForAll("almost") String text) {
     var bytes = Reading.bytes(text);
 
-    if (IpLiteral.v6(bytes, 0, bytes.length, null)) {
+    // Netty takes a dotted tail after :: and ::ffff: only, RFC 4291 after any six groups.
+    if (text.indexOf('.') < 0 && IpLiteral.v6(bytes, 0, bytes.length, null)) {
       assertThat(NetUtil.isValidIpV6Address(text)).isTrue();
     }
   }
