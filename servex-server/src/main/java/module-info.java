@@ -29,6 +29,8 @@ module io.servex.server {
   requires tools.jackson.dataformat.yaml;
 
   uses io.servex.api.balancing.BalancingStrategyProvider;
+  uses io.servex.api.capture.RecorderProvider;
+  uses io.servex.api.dump.DumpSinkProvider;
   uses io.servex.api.routing.RouteMatcherProvider;
 
   exports io.servex.server;

@@ -17,6 +17,7 @@ final class AnswerWriter {
 
   private final Channel channel;
   private final ByteWriter out;
+  private @Nullable HeadTee tee;
   private boolean chunked;
 
   AnswerWriter(Channel channel, ByteWriter out) {
@@ -27,6 +28,20 @@ final class AnswerWriter {
   /** Whether the length of a body is known only when it ends. */
   static boolean lengthUnknown(DecodedResponse response) {
     return response.framing() == Framing.CHUNKED || response.framing() == Framing.UNTIL_CLOSE;
+  }
+
+  /** Shows the next head, interim ones apart, to somebody else too. */
+  void tee(HeadTee next) {
+    tee = next;
+  }
+
+  private ByteWriter shown(ByteWriter head) {
+    var seeing = tee;
+    if (seeing != null) {
+      tee = null;
+      seeing.head(head.bytes(), head.length());
+    }
+    return head;
   }
 
   void interim(DecodedResponse response) {
@@ -42,7 +57,7 @@ final class AnswerWriter {
       ByteBuf part) {
     chunked = lengthUnknown(response) && !http10;
     var head = ResponseHeads.relayed(out.reset(), response, requestId, chunked, persistence);
-    write(behind(head, chunked && part.isReadable() ? framed(part) : part));
+    write(behind(shown(head), chunked && part.isReadable() ? framed(part) : part));
   }
 
   /** Writes a further part, possibly empty. */
@@ -64,7 +79,7 @@ final class AnswerWriter {
   /** Writes a message that was made here. */
   void local(
       LocalResponse response, byte[] requestId, Persistence persistence, boolean withoutBody) {
-    var head = ResponseHeads.local(out.reset(), response, requestId, persistence);
+    var head = shown(ResponseHeads.local(out.reset(), response, requestId, persistence));
     if (!withoutBody) {
       head.put(response.body());
     }
@@ -73,7 +88,7 @@ final class AnswerWriter {
 
   /** Writes a 101 and the first bytes behind it. */
   void upgraded(DecodedResponse response, byte[] requestId, ByteBuf rest) {
-    write(behind(ResponseHeads.upgraded(out.reset(), response, requestId), rest));
+    write(behind(shown(ResponseHeads.upgraded(out.reset(), response, requestId)), rest));
   }
 
   void write(ByteBuf bytes) {

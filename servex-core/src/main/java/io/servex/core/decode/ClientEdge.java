@@ -15,6 +15,9 @@ public interface ClientEdge {
   /** Who is on the other end. */
   ClientPeer peer();
 
+  /** Shows the head of the next answer to somebody else too. */
+  void tee(HeadTee tee);
+
   /** Relays an interim response (RFC 9110 §15.2). */
   void interim(DecodedResponse response);
 

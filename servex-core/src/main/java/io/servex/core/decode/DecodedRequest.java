@@ -130,6 +130,24 @@ public final class DecodedRequest implements RequestHead {
     return fields.bytes;
   }
 
+  /** A copy of the head as it was read: from the method to the empty line, that included. */
+  public byte[] copyHead() {
+    var last = fields.count() - 1;
+    var end = last < 0 ? methodEnd : fields.valueEnd(last);
+    while (end + 4 < fields.length && !emptyLineAt(end)) {
+      end++;
+    }
+    return java.util.Arrays.copyOfRange(fields.bytes, methodStart, end + 4);
+  }
+
+  private boolean emptyLineAt(int at) {
+    var bytes = fields.bytes;
+    return bytes[at] == '\r'
+        && bytes[at + 1] == '\n'
+        && bytes[at + 2] == '\r'
+        && bytes[at + 3] == '\n';
+  }
+
   public int methodStart() {
     return methodStart;
   }

@@ -46,6 +46,11 @@ final class Http1Answers implements ClientEdge {
   }
 
   @Override
+  public void tee(HeadTee tee) {
+    writer.tee(tee);
+  }
+
+  @Override
   public void interim(DecodedResponse response) {
     if (!http10()) {
       writer.interim(response);

@@ -1,5 +1,6 @@
 package io.servex.core.exchange;
 
+import io.servex.api.capture.Tap;
 import io.servex.api.http.RequestHead;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
@@ -22,9 +23,15 @@ public sealed interface Destination {
    * @param rewrite makes the path that they see
    * @param timeoutNanos from the request's head to the response's end, event streams apart
    * @param host what the Host field says
+   * @param tap captures exchanges; null for none
    */
   record Upstream(
-      String name, LoadBalancer balancer, PathRewrite rewrite, long timeoutNanos, HostField host)
+      String name,
+      LoadBalancer balancer,
+      PathRewrite rewrite,
+      long timeoutNanos,
+      HostField host,
+      @Nullable Tap tap)
       implements Destination {}
 
   /**

@@ -45,6 +45,7 @@ public final class Exchange implements RequestBody {
   private @Nullable UpstreamEdge edge;
   private @Nullable Failure failure;
   private @Nullable String rejectedBy;
+  private @Nullable ExchangeCapture capture;
   private long endedNanos;
   private long bytesOut;
   private int status;
@@ -104,6 +105,10 @@ public final class Exchange implements RequestBody {
 
   private void forward(Destination.Upstream target) {
     upstream = target;
+    var tap = target.tap();
+    if (tap != null) {
+      capture = ExchangeCapture.begin(tap, request, client);
+    }
     if (client.worker().pressure().sheds(Pressure.Level.REQUESTS)) {
       fail(Failure.OVERLOADED);
       return;
@@ -183,6 +188,9 @@ public final class Exchange implements RequestBody {
     bytesOut += part.readableBytes();
     var now = System.nanoTime();
     attempts.answered(now);
+    if (capture != null) {
+      capture.responsePart(part, response.contentLength());
+    }
     if (last) {
       finish();
       client.respond(response, requestId, part, true);
@@ -204,6 +212,9 @@ public final class Exchange implements RequestBody {
     if (state == ExchangeState.TUNNELLING) {
       client.tunnel(part);
       return;
+    }
+    if (capture != null) {
+      capture.responsePart(part, 0);
     }
     if (last) {
       finish();
@@ -295,6 +306,9 @@ public final class Exchange implements RequestBody {
 
   @Override
   public void bodyPart(ByteBuf part) {
+    if (capture != null && state != ExchangeState.TUNNELLING && state != ExchangeState.DONE) {
+      capture.requestPart(part);
+    }
     switch (state) {
       case RECEIVED, CONNECTING -> relay.hold(part);
       case AWAITING, RELAYING, TUNNELLING -> relay.send(part, edge);
@@ -338,6 +352,9 @@ public final class Exchange implements RequestBody {
     var relaying = state == ExchangeState.RELAYING;
     cancelUpstream();
     status = answer.status();
+    if (capture != null && !relaying && !request.isHead()) {
+      capture.responseBody(answer.body());
+    }
     finish(Outcome.ABANDONED);
     if (relaying) {
       client.abort();
@@ -411,6 +428,9 @@ public final class Exchange implements RequestBody {
   private void respondLocally(LocalResponse answer) {
     status = answer.status();
     bytesOut += answer.body().length;
+    if (capture != null && !request.isHead()) {
+      capture.responseBody(answer.body());
+    }
     finish(Outcome.ABANDONED);
     client.respond(answer, requestId);
   }
@@ -434,6 +454,9 @@ public final class Exchange implements RequestBody {
     become(ExchangeState.DONE);
     deadline.remove();
     relay.release();
+    if (capture != null) {
+      capture.ended(this, failure != Failure.CLIENT_ABORT);
+    }
     var observers = settings.observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).ended(this);
@@ -477,6 +500,15 @@ public final class Exchange implements RequestBody {
   /** The backend of the current attempt, or of the last one. */
   public @Nullable RuleBackend backend() {
     return attempts.last();
+  }
+
+  /** The path that the last backend was asked for, without query; null when none was asked. */
+  public @Nullable String forwardedPath() {
+    var target = upstream;
+    var asked = attempts.last();
+    return target == null || asked == null
+        ? null
+        : target.rewrite().path(request, asked.basePath());
   }
 
   public ExchangeState state() {

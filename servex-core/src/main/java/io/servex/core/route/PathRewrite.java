@@ -97,6 +97,20 @@ public final class PathRewrite {
     return query(request, baseQuery, out, length);
   }
 
+  /** The path of the target, as text; for those who report, not for those who forward. */
+  public String path(DecodedRequest request, byte[] basePath) {
+    if (request.isAsterisk()) {
+      return "*";
+    }
+    var out = new byte[maxLength(request, basePath, null)];
+    var length = write(request, basePath, null, out, 0);
+    var end = 0;
+    while (end < length && out[end] != '?') {
+      end++;
+    }
+    return new String(out, 0, end, StandardCharsets.ISO_8859_1);
+  }
+
   private static int query(
       DecodedRequest request, byte @Nullable [] baseQuery, byte[] out, int at) {
     var length = at;

@@ -29,16 +29,10 @@ final class ProxyChecks {
     if (proxy.healthCheck().enabled()) {
       problems.add("proxy.health_check.enabled", NOT_YET);
     }
-    dump(proxy.trafficDump());
+    new DumpChecks(problems).check(proxy);
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);
-    }
-  }
-
-  private void dump(ProxySection.TrafficDump dump) {
-    if (dump.enabled()) {
-      problems.add("proxy.traffic_dump.enabled", NOT_YET);
     }
   }
 
@@ -59,9 +53,6 @@ final class ProxyChecks {
     if (!rule.hostHeader().matches("[^\\s/@]+")) {
       problems.add(
           path + ".host_header", rule.hostHeader() + " (expected: preserve, backend or a host)");
-    }
-    if (rule.enableTrafficDump().orElse(false)) {
-      problems.add(path + ".enable_traffic_dump", NOT_YET);
     }
     strategy(path + ".load_balancing", rule.loadBalancing());
     if (rule.backends().isEmpty()) {

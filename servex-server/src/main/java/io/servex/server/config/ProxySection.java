@@ -71,8 +71,7 @@ public record ProxySection(
 
   /** The keys below {@code proxy.traffic_dump}. */
   public record TrafficDump(
-      @Description("Whether every rule is captured that does not say otherwise; not yet supported")
-          @Default("false")
+      @Description("Whether every rule is captured that does not say otherwise") @Default("false")
           boolean enabled,
       @Description("Where the files are written; made where it is absent") Optional<Path> directory,
       @Description("The size at which the next file begins") @Default("100MiB") @DefaultWhenZero
@@ -92,7 +91,40 @@ public record ProxySection(
       @Description("Fields whose values are masked; `[]` for none")
           @Default(
               "[Authorization, Proxy-Authorization, Cookie, Set-Cookie, X-API-Key, X-Auth-Token]")
-          List<String> redactHeaders) {}
+          List<String> redactHeaders,
+      @Description("Where records go: `jsonl` for files, `stdout`, or the type of a plugin")
+          @Default("jsonl")
+          ConfigNode sink,
+      @Description("What is done to files that are full") @Default("none") Compression compress,
+      @Description("Bytes of captures that may wait; what comes beyond them is dropped")
+          @Default("32MiB")
+          @DefaultWhenZero
+          ByteSize maxQueuedBytes) {
+    /** What is done to files that are full. */
+    public enum Compression {
+      NONE,
+      GZIP
+    }
+
+    /**
+     * The same with the default sink, for comparisons: the sink knows where in a file it stands.
+     */
+    public TrafficDump withoutSink() {
+      return new TrafficDump(
+          enabled,
+          directory,
+          maxFileSize,
+          maxFiles,
+          includeBody,
+          maxBodySize,
+          sampleRate,
+          includeResponse,
+          redactHeaders,
+          new ConfigNode.Scalar(Place.of(""), DumpSinks.FILES),
+          compress,
+          maxQueuedBytes);
+    }
+  }
 
   /** The keys below {@code proxy.health_check}. */
   public record HealthCheck(

@@ -8,6 +8,7 @@ import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running gateway. */
@@ -23,11 +25,15 @@ public final class Gateway implements AutoCloseable {
   private final Observation observation;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Object reloading = new Object();
+  private final List<TrafficDumps> retired = new CopyOnWriteArrayList<>();
+  private volatile TrafficDumps dumps;
   private volatile Generation generation;
 
-  private Gateway(DataPlane dataPlane, Observation observation, Generation generation) {
+  private Gateway(
+      DataPlane dataPlane, Observation observation, TrafficDumps dumps, Generation generation) {
     this.dataPlane = dataPlane;
     this.observation = observation;
+    this.dumps = dumps;
     this.generation = generation;
   }
 
@@ -51,15 +57,21 @@ public final class Gateway implements AutoCloseable {
     var workers = config.server().workers();
     var loops = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     var observation = new Observation(loops);
-    var first =
-        Generation.build(new GatewayModule(config, strategies(), observation, new Carried()));
+    var dumps = TrafficDumps.open(config.proxy(), null);
     try {
+      var first =
+          Generation.build(
+              new GatewayModule(config, strategies(), observation, dumps, new Carried()));
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
       observation.inForce(first.upstreams());
-      return new Gateway(dataPlane, observation, first);
+      return new Gateway(dataPlane, observation, dumps, first);
     } catch (IOException e) {
+      dumps.close();
       throw new StartException("cannot listen: " + e.getMessage());
+    } catch (StartException | RuntimeException e) {
+      dumps.close();
+      throw e;
     }
   }
 
@@ -74,19 +86,41 @@ public final class Gateway implements AutoCloseable {
   public ReloadReport reload(ServexConfig config) throws StartException {
     synchronized (reloading) {
       var before = generation;
-      var next =
-          Generation.build(new GatewayModule(config, strategies(), observation, before.carried()));
+      var nextDumps = TrafficDumps.open(config.proxy(), dumps);
       try {
+        var next =
+            Generation.build(
+                new GatewayModule(config, strategies(), observation, nextDumps, before.carried()));
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
         observation.inForce(next.upstreams());
+        replaceDumps(nextDumps, config.server().drainTimeout());
         var dropped = new HashMap<>(before.carried().balancers());
         dropped.keySet().removeAll(next.carried().balancers().keySet());
         dropped.values().forEach(LoadBalancer::close);
         return report(listeners, before, next);
       } catch (IOException e) {
+        discard(nextDumps);
         throw new StartException("cannot listen: " + e.getMessage());
+      } catch (StartException | RuntimeException e) {
+        discard(nextDumps);
+        throw e;
       }
+    }
+  }
+
+  private void replaceDumps(TrafficDumps next, Duration drain) {
+    if (next != dumps) {
+      retired.removeIf(TrafficDumps::over);
+      retired.add(dumps);
+      dumps.retire(drain);
+      dumps = next;
+    }
+  }
+
+  private void discard(TrafficDumps next) {
+    if (next != dumps) {
+      next.close();
     }
   }
 
@@ -133,6 +167,8 @@ public final class Gateway implements AutoCloseable {
       observation.drain();
       dataPlane.drain(generation.config().server().shutdownTimeout());
       dataPlane.close();
+      retired.forEach(TrafficDumps::close);
+      dumps.close();
       observation.close();
     }
   }

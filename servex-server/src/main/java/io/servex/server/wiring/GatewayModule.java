@@ -36,16 +36,19 @@ final class GatewayModule extends AbstractModule {
   private final ServexConfig config;
   private final Map<String, BalancingStrategyProvider<?>> strategies;
   private final Observation observation;
+  private final TrafficDumps dumps;
   private final Carried before;
 
   GatewayModule(
       ServexConfig config,
       Map<String, BalancingStrategyProvider<?>> strategies,
       Observation observation,
+      TrafficDumps dumps,
       Carried before) {
     this.config = config;
     this.strategies = strategies;
     this.observation = observation;
+    this.dumps = dumps;
     this.before = before;
   }
 
@@ -68,7 +71,7 @@ final class GatewayModule extends AbstractModule {
   @Provides
   @Singleton
   RuleCompiler rules(ProxySection proxy) throws StartException {
-    return new RuleCompiler(proxy, strategies, before);
+    return new RuleCompiler(proxy, strategies, dumps, before);
   }
 
   @Provides

@@ -35,14 +35,19 @@ final class RuleCompiler {
   private final Map<String, BalancingStrategyProvider<?>> strategies;
   private final Map<String, Carried.BackendIdentity> identities = new HashMap<>();
   private final Carried.TlsIdentity tlsIdentity;
+  private final TrafficDumps dumps;
   private final Carried before;
   private final Carried carried = new Carried();
   private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
   RuleCompiler(
-      ProxySection proxy, Map<String, BalancingStrategyProvider<?>> strategies, Carried before)
+      ProxySection proxy,
+      Map<String, BalancingStrategyProvider<?>> strategies,
+      TrafficDumps dumps,
+      Carried before)
       throws StartException {
     this.proxy = proxy;
+    this.dumps = dumps;
     this.before = before;
     this.tlsIdentity = tlsIdentity(proxy);
     this.strategies = strategies;
@@ -139,7 +144,7 @@ final class RuleCompiler {
     if (proxy.enabled()) {
       for (var i = 0; i < proxy.rules().size(); i++) {
         var rule = proxy.rules().get(i);
-        var name = rule.name().isEmpty() ? "rule-" + (i + 1) : rule.name();
+        var name = name(i, rule);
         var destination = destination(name, rule);
         upstreams.add(destination);
         entries.add(new RouteTable.Entry<>(conditions(name, rule), destination));
@@ -151,6 +156,11 @@ final class RuleCompiler {
   /** The rules of the table, in file order. */
   List<Destination.Upstream> upstreams() {
     return List.copyOf(upstreams);
+  }
+
+  /** What a rule is called; one without a name by its place. */
+  static String name(int index, ProxySection.Rule rule) {
+    return rule.name().isEmpty() ? "rule-" + (index + 1) : rule.name();
   }
 
   private static RouteRule conditions(String name, ProxySection.Rule rule) {
@@ -174,7 +184,8 @@ final class RuleCompiler {
           case "preserve" -> Destination.HostField.PRESERVED;
           case "backend" -> new Destination.HostField(true, null);
           default -> new Destination.HostField(false, rule.hostHeader());
-        });
+        },
+        dumps.tap(name));
   }
 
   private LoadBalancer balancer(String name, ProxySection.Rule rule) {

@@ -1,0 +1,83 @@
+package io.servex.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Checks what is said about the traffic dump, for the proxy and for each rule. */
+final class DumpChecks {
+  private static final String EXPECTED = " (expected: directory, or dump_directory of the rule)";
+
+  private final Problems problems;
+  private final FileChecks files;
+
+  DumpChecks(Problems problems) {
+    this.problems = problems;
+    this.files = new FileChecks(problems);
+  }
+
+  void check(ProxySection proxy) {
+    var dump = proxy.trafficDump();
+    var toFiles = sink(dump);
+    var anyWithout = false;
+    for (var i = 0; i < proxy.rules().size(); i++) {
+      var rule = proxy.rules().get(i);
+      if (captured(dump, rule)) {
+        anyWithout |= toFiles && !directory("proxy.rules[" + i + "]", dump, rule);
+      }
+    }
+    if (dump.enabled() && dump.directory().isPresent() && toFiles) {
+      files.folder("proxy.traffic_dump.directory", dump.directory().get());
+    }
+    if (dump.enabled() && anyWithout && dump.directory().isEmpty()) {
+      problems.add("proxy.traffic_dump.directory", "missing" + EXPECTED);
+    }
+  }
+
+  /** Whether a rule is captured: as it says itself, else as the proxy says. */
+  static boolean captured(ProxySection.TrafficDump dump, ProxySection.Rule rule) {
+    return rule.enableTrafficDump().orElse(dump.enabled());
+  }
+
+  /** Checks the sink; returns whether it writes files. */
+  private boolean sink(ProxySection.TrafficDump dump) {
+    var path = "proxy.traffic_dump.sink";
+    var type = StrategyChoice.type(dump.sink());
+    if (type == null) {
+      problems.add(path, "no type (expected: a name, or a mapping with the key type)");
+      return false;
+    }
+    var installed = DumpSinks.installed();
+    var provider = installed.get(type);
+    if (provider == null) {
+      problems.add(
+          path,
+          type
+              + " is not installed"
+              + Problems.suggestion(type, installed.keySet())
+              + " (installed: "
+              + String.join(", ", new TreeSet<>(installed.keySet()))
+              + ")");
+      return false;
+    }
+    if (type.equals(DumpSinks.FILES)) {
+      return true;
+    }
+    var bound = StrategyChoice.bind(provider, dump.sink(), problems, path);
+    assert bound != null || !problems.isEmpty();
+    return false;
+  }
+
+  /** Checks a captured rule's directory; false when it has none at all. */
+  private boolean directory(String path, ProxySection.TrafficDump dump, ProxySection.Rule rule) {
+    Optional<Path> own = rule.dumpDirectory();
+    own.ifPresent(folder -> files.folder(path + ".dump_directory", folder));
+    var none = own.isEmpty() && dump.directory().isEmpty();
+    if (none && rule.enableTrafficDump().isPresent()) {
+      problems.add(
+          path + ".enable_traffic_dump",
+          "true (expected: dump_directory, or proxy.traffic_dump.directory)");
+    }
+    return !none || rule.enableTrafficDump().isPresent();
+  }
+}
