@@ -11,7 +11,6 @@ module io.servex.server {
   requires com.google.common;
   requires com.google.guice;
   requires info.picocli;
-  requires io.netty.buffer;
   requires io.netty.handler;
   requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.model;

@@ -1,5 +1,6 @@
 package io.servex.core;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.servex.core.accept.EventLoops;
 import io.servex.core.accept.Listeners;
 import io.servex.core.accept.LoopLag;
@@ -115,6 +116,11 @@ public final class DataPlane implements AutoCloseable {
   /** How hard the process is pressed. */
   public Pressure pressure() {
     return loops.pressure();
+  }
+
+  /** The direct memory that the pool of buffers holds. */
+  public static long pooledBytes() {
+    return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
   }
 
   /** Where it listens, in the order of the settings. */

@@ -203,10 +203,16 @@ public final class Main {
   private record Origin(Reloads.Source load, @Nullable Path socket, List<Path> watched) {}
 
   private int serve(ServexConfig config, Origin origin, Consumer<Gateway> started) {
-    Logs.configure(config.logging());
+    try {
+      Logs.configure(config.logging());
+    } catch (IOException e) {
+      err.println("logging.file: " + e.getMessage() + " (expected: a file that can be written)");
+      return PROBLEM;
+    }
     var log = LoggerFactory.getLogger(Main.class);
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
+    onReopen();
     try (var gateway = Gateway.start(config);
         var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
       onHangup(reloads);
@@ -249,6 +255,13 @@ public final class Main {
               });
       assert before != null;
     }
+  }
+
+  private static void onReopen() {
+    var before =
+        sun.misc.Signal.handle(
+            new sun.misc.Signal("USR1"), signal -> Thread.ofVirtual().start(Logs::reopen));
+    assert before != null;
   }
 
   private static void onHangup(Reloads reloads) {

@@ -5,6 +5,7 @@ import io.servex.server.config.ConfigLoader;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.observe.Logs;
 import io.servex.server.wiring.Gateway;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,12 @@ public final class Servex {
    * @throws StartException if an address, a certificate or a backend's name is of no use
    */
   public Running start() throws StartException {
-    Logs.configure(config.logging());
+    try {
+      Logs.configure(config.logging());
+    } catch (IOException e) {
+      throw new StartException(
+          "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
+    }
     return new Running(Gateway.start(config));
   }
 

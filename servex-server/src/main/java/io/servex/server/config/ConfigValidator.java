@@ -39,8 +39,17 @@ final class ConfigValidator {
     later("static_files", config.staticFiles());
     later("audit", config.audit());
     later("admin", config.admin());
-    if (!config.logging().logFields().isEmpty()) {
-      problems.add("logging.log_fields", NOT_YET);
+    logging(config.logging());
+  }
+
+  private void logging(LoggingSection logging) {
+    var fields = logging.logFields();
+    for (var i = 0; i < fields.size(); i++) {
+      if (LogField.of(fields.get(i)) == null) {
+        problems.add(
+            "logging.log_fields[" + i + "]",
+            fields.get(i) + " (expected: one of " + String.join(", ", LogField.names()) + ")");
+      }
     }
   }
 

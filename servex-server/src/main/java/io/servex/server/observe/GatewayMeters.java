@@ -44,6 +44,10 @@ public final class GatewayMeters {
   public void dataPlane(DataPlane dataPlane) {
     group
         .gauge(
+            Family.gauge(
+                "servex_buffer_pool_direct_bytes", "Direct memory that the buffer pool holds."),
+            DataPlane::pooledBytes)
+        .gauge(
             Family.gauge("servex_connections", "Open connections of clients."),
             dataPlane::connections)
         .gauge(

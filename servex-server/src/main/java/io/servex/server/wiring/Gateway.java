@@ -6,6 +6,7 @@ import io.servex.core.accept.Listeners;
 import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.Logs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -93,6 +94,7 @@ public final class Gateway implements AutoCloseable {
                 new GatewayModule(config, strategies(), observation, nextDumps, before.carried()));
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
+        Logs.reconfigure(config.logging());
         observation.inForce(next.upstreams());
         replaceDumps(nextDumps, config.server().drainTimeout());
         var dropped = new HashMap<>(before.carried().balancers());

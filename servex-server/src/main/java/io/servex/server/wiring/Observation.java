@@ -10,6 +10,8 @@ import io.servex.server.config.ServexConfig;
 import io.servex.server.observe.ExchangeMeters;
 import io.servex.server.observe.Exposition;
 import io.servex.server.observe.GatewayMeters;
+import io.servex.server.observe.LineWriter;
+import io.servex.server.observe.Logs;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
 import io.servex.server.observe.RequestLog;
@@ -27,10 +29,14 @@ final class Observation implements AutoCloseable {
   private final Meters.Group process;
   private final ExchangeMeters exchanges;
   private final HealthEndpoint health = new HealthEndpoint();
+  private final LineWriter lines;
+  private final int loops;
   private Meters.Group rules;
 
   Observation(int loops) {
+    this.loops = loops;
     meters = new Meters(loops);
+    lines = new LineWriter(meters, Logs.output());
     process = meters.group();
     rules = meters.group();
     exchanges = new ExchangeMeters(meters);
@@ -41,7 +47,7 @@ final class Observation implements AutoCloseable {
     var observers = new ArrayList<ExchangeObserver>();
     observers.add(exchanges);
     if (!config.logging().disableRequestLogging()) {
-      observers.add(new RequestLog(config.logging().noLogClientErrors()));
+      observers.add(new RequestLog(config.logging(), lines, loops));
     }
     return observers;
   }
@@ -82,6 +88,7 @@ final class Observation implements AutoCloseable {
     GatewayMeters.rules(rules, upstreams);
     before.close();
     exchanges.inForce(upstreams);
+    lines.output(Logs.output());
   }
 
   /** The gateway drains. */
@@ -91,6 +98,7 @@ final class Observation implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    lines.close();
     process.close();
     rules.close();
   }

@@ -1,0 +1,93 @@
+package io.servex.server.observe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where all lines go: the standard error stream, or a file that can be opened anew after somebody
+ * moved it away.
+ *
+ * <p><b>Threading:</b> for all threads, one write at a time, so that lines never mix.
+ */
+public final class LogOutput implements LineRing.Sink, AutoCloseable {
+  private final @Nullable Path file;
+  private final AtomicLong failures = new AtomicLong();
+  private OutputStream stream;
+
+  private LogOutput(@Nullable Path file, OutputStream stream) {
+    this.file = file;
+    this.stream = stream;
+  }
+
+  /** Lines go to the standard error stream. */
+  static LogOutput standardError() {
+    return new LogOutput(null, System.err);
+  }
+
+  /**
+   * Lines go to the end of a file.
+   *
+   * @throws IOException if it cannot be written
+   */
+  static LogOutput file(Path file) throws IOException {
+    return new LogOutput(file, open(file));
+  }
+
+  private static OutputStream open(Path file) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** The file; null for the standard error stream. */
+  @Nullable Path path() {
+    return file;
+  }
+
+  /** How often a write failed. */
+  public long failures() {
+    return failures.get();
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int start, int length, int more) {
+    try {
+      stream.write(bytes, start, length);
+      if (more > 0) {
+        stream.write(bytes, 0, more);
+      }
+      stream.flush();
+    } catch (IOException e) {
+      failures.incrementAndGet();
+    }
+  }
+
+  /**
+   * Opens the file anew by its name.
+   *
+   * @throws IOException if that fails; the old file stays in use then
+   */
+  public synchronized void reopen() throws IOException {
+    if (file != null) {
+      var before = stream;
+      stream = open(file);
+      before.close();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (file != null) {
+      stream.close();
+    } else {
+      stream.flush();
+    }
+  }
+}
