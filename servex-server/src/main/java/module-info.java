@@ -36,6 +36,8 @@ module io.servex.server {
 
   opens io.servex.server to
       info.picocli;
+  opens io.servex.server.dump to
+      info.picocli;
   opens io.servex.server.wiring to
       com.google.guice;
 }

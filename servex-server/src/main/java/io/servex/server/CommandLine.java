@@ -24,7 +24,7 @@ final class CommandLine {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND",
-      description = "run (the default), reload, validate, generate, version or demo")
+      description = "run (the default), reload, validate, generate, version, demo or dump")
   List<String> words = new ArrayList<>();
 
   @Option(

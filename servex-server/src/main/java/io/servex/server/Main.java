@@ -8,6 +8,7 @@ import io.servex.server.control.ControlSocket;
 import io.servex.server.control.Reloads;
 import io.servex.server.demo.DemoBackends;
 import io.servex.server.demo.Rehearsal;
+import io.servex.server.dump.DumpCommand;
 import io.servex.server.observe.Logs;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +56,10 @@ public final class Main {
   }
 
   int run(String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("dump")) {
+      return new DumpCommand(out, err, Clock.systemUTC())
+          .run(List.of(arguments).subList(1, arguments.length));
+    }
     var flags = new CommandLine();
     var parser = new picocli.CommandLine(flags);
     try {

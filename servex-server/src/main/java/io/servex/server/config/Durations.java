@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads durations as Go writes them, with days and weeks besides: {@code 1m30s}, {@code 7d}. */
-final class Durations {
+public final class Durations {
   private static final Pattern GROUP =
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)");
   private static final BigDecimal MOST = BigDecimal.valueOf(Duration.ofDays(36_500).toNanos());
@@ -41,7 +41,7 @@ final class Durations {
     return nanos + "ns";
   }
 
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     if (text.equals("0")) {
       return Duration.ZERO;
     }
