@@ -2,14 +2,15 @@ package io.servex.server;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
-import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import io.servex.server.control.ControlSocket;
 import io.servex.server.control.Reloads;
 import io.servex.server.demo.DemoBackends;
 import io.servex.server.demo.Rehearsal;
 import io.servex.server.dump.DumpCommand;
 import io.servex.server.observe.Logs;
+import io.servex.server.plugin.InstalledPlugins;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
+  private final InstalledPlugins plugins = new InstalledPlugins();
 
   Main(PrintStream out, PrintStream err, Map<String, String> environment) {
     this.out = out;
@@ -56,6 +59,12 @@ public final class Main {
   }
 
   int run(String... arguments) {
+    try (plugins) {
+      return dispatch(arguments);
+    }
+  }
+
+  private int dispatch(String... arguments) {
     if (arguments.length > 0 && arguments[0].equals("dump")) {
       return new DumpCommand(out, err, Clock.systemUTC())
           .run(List.of(arguments).subList(1, arguments.length));
@@ -96,14 +105,15 @@ public final class Main {
     };
   }
 
-  private ServexConfig load(CommandLine flags) throws ConfigException {
-    return new ConfigLoader(environment, Gateway.strategies())
+  private Setup load(CommandLine flags) throws ConfigException {
+    return new ConfigLoader(
+            environment, section -> plugins.look(section.folder(), section.allowed()), advice -> {})
         .load(flags.config, flags.envFile, flags.overrides());
   }
 
   private int validate(CommandLine flags) {
     try {
-      var config = load(flags);
+      var config = load(flags).config();
       out.println("configuration is valid: " + config.proxy().rules().size() + " rules");
       return OK;
     } catch (ConfigException e) {
@@ -114,7 +124,7 @@ public final class Main {
 
   private int dryRun(CommandLine flags) {
     try {
-      out.print(EffectiveConfig.yaml(load(flags)));
+      out.print(EffectiveConfig.yaml(load(flags).config()));
       return OK;
     } catch (ConfigException e) {
       err.println(e.getMessage());
@@ -138,7 +148,7 @@ public final class Main {
 
   private int healthCheck(CommandLine flags) {
     try {
-      var healthy = HealthCheck.ask(load(flags).server());
+      var healthy = HealthCheck.ask(load(flags).config().server());
       (healthy ? out : err).println(healthy ? "healthy" : "not healthy");
       return healthy ? OK : PROBLEM;
     } catch (ConfigException e) {
@@ -157,17 +167,18 @@ public final class Main {
   }
 
   private int serve(CommandLine flags) {
-    ServexConfig config;
+    Setup setup;
     try {
-      config = load(flags);
+      setup = load(flags);
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return PROBLEM;
     }
     var file = ConfigLoader.locate(flags.config);
+    var config = setup.config();
     var socket = ControlSocket.path(config.server().controlSocket(), file);
     return serve(
-        config, new Origin(() -> load(flags), socket, watched(config, file, flags)), gateway -> {});
+        setup, new Origin(() -> load(flags), socket, watched(config, file, flags)), gateway -> {});
   }
 
   private int reload(CommandLine flags) {
@@ -175,7 +186,7 @@ public final class Main {
       var file = ConfigLoader.locate(flags.config);
       var configured = flags.controlSocket == null ? "" : flags.controlSocket;
       if (configured.isEmpty() && file != null) {
-        configured = load(flags).server().controlSocket();
+        configured = load(flags).config().server().controlSocket();
       }
       var socket = ControlSocket.path(configured, file);
       if (socket == null) {
@@ -193,10 +204,13 @@ public final class Main {
     return PROBLEM;
   }
 
-  private static List<Path> watched(ServexConfig config, @Nullable Path file, CommandLine flags) {
+  private static @Nullable Supplier<List<Path>> watched(
+      ServexConfig config, @Nullable Path file, CommandLine flags) {
+    var files = Stream.of(file, flags.envFile).filter(Objects::nonNull).toList();
+    var folder = config.plugins().folder();
     return config.server().watchConfig()
-        ? Stream.of(file, flags.envFile).filter(Objects::nonNull).toList()
-        : List.of();
+        ? () -> Stream.concat(files.stream(), InstalledPlugins.jars(folder).stream()).toList()
+        : null;
   }
 
   /**
@@ -204,11 +218,13 @@ public final class Main {
    *
    * @param load reads it
    * @param socket the control socket; null for none
-   * @param watched files whose change reloads
+   * @param watched the files whose change reloads; null for no watching
    */
-  private record Origin(Reloads.Source load, @Nullable Path socket, List<Path> watched) {}
+  private record Origin(
+      Reloads.Source load, @Nullable Path socket, @Nullable Supplier<List<Path>> watched) {}
 
-  private int serve(ServexConfig config, Origin origin, Consumer<Gateway> started) {
+  private int serve(Setup setup, Origin origin, Consumer<Gateway> started) {
+    var config = setup.config();
     try {
       Logs.configure(config.logging());
     } catch (IOException e) {
@@ -219,7 +235,7 @@ public final class Main {
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
     onReopen();
-    try (var gateway = Gateway.start(config);
+    try (var gateway = Gateway.start(setup);
         var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
       onHangup(reloads);
       for (var address : gateway.addresses()) {
@@ -281,11 +297,10 @@ public final class Main {
     try (var backends = new DemoBackends(2)) {
       var yaml = backends.yaml("127.0.0.1:8080");
       out.println(yaml);
-      var config = new ConfigLoader(Map.of(), Gateway.strategies()).parse(yaml);
-      assert config.logging().format() == LoggingSection.Format.JSON;
+      var setup = new ConfigLoader(Map.of()).parse(yaml);
       return serve(
-          config,
-          new Origin(() -> config, null, List.of()),
+          setup,
+          new Origin(() -> setup, null, null),
           gateway -> {
             out.println("Try:  curl -i http://127.0.0.1:8080/api/users");
             out.println("      curl -i http://127.0.0.1:8080/health");
@@ -303,10 +318,10 @@ public final class Main {
   private int rehearse() {
     try (var backends = new DemoBackends(2)) {
       var yaml = backends.yaml("127.0.0.1:0");
-      var config = new ConfigLoader(Map.of(), Gateway.strategies()).parse(yaml);
+      var setup = new ConfigLoader(Map.of()).parse(yaml);
       return serve(
-          config,
-          new Origin(() -> config, null, List.of()),
+          setup,
+          new Origin(() -> setup, null, null),
           gateway -> {
             try {
               Rehearsal.through(gateway.addresses().getFirst());

@@ -2,14 +2,17 @@ package io.servex.server;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
-import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import io.servex.server.observe.Logs;
+import io.servex.server.plugin.InstalledPlugins;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A gateway inside another program.
@@ -23,10 +26,12 @@ import java.util.Map;
  * <p><b>Threading:</b> every method may be called from any thread.
  */
 public final class Servex {
-  private final ServexConfig config;
+  private final Setup setup;
+  private final InstalledPlugins plugins;
 
-  private Servex(ServexConfig config) {
-    this.config = config;
+  private Servex(Setup setup, InstalledPlugins plugins) {
+    this.setup = setup;
+    this.plugins = plugins;
   }
 
   /**
@@ -35,9 +40,11 @@ public final class Servex {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public static Servex fromConfig(Path file) {
+    var plugins = new InstalledPlugins();
     try {
-      return new Servex(loader().load(file, null, Map.of()));
+      return new Servex(loader(plugins).load(file, null, Map.of()), plugins);
     } catch (ConfigException e) {
+      plugins.close();
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
@@ -48,15 +55,18 @@ public final class Servex {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public static Servex fromYaml(String yaml) {
+    var plugins = new InstalledPlugins();
     try {
-      return new Servex(loader().parse(yaml));
+      return new Servex(loader(plugins).parse(yaml), plugins);
     } catch (ConfigException e) {
+      plugins.close();
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static ConfigLoader loader() {
-    return new ConfigLoader(Map.of(), Gateway.strategies());
+  private static ConfigLoader loader(InstalledPlugins plugins) {
+    return new ConfigLoader(
+        Map.of(), section -> plugins.look(section.folder(), section.allowed()), advice -> {});
   }
 
   /**
@@ -67,20 +77,22 @@ public final class Servex {
    */
   public Running start() throws StartException {
     try {
-      Logs.configure(config.logging());
+      Logs.configure(setup.config().logging());
     } catch (IOException e) {
       throw new StartException(
           "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
     }
-    return new Running(Gateway.start(config));
+    return new Running(Gateway.start(setup), plugins);
   }
 
   /** A gateway that serves until it is closed. */
   public static final class Running implements AutoCloseable {
     private final Gateway gateway;
+    private final Set<InstalledPlugins> plugins = ConcurrentHashMap.newKeySet();
 
-    private Running(Gateway gateway) {
+    private Running(Gateway gateway, InstalledPlugins plugins) {
       this.gateway = gateway;
+      this.plugins.add(plugins);
     }
 
     /** Where it listens: http before https. */
@@ -101,13 +113,15 @@ public final class Servex {
      *     is changed then
      */
     public List<String> reload(Servex next) throws StartException {
-      return gateway.reload(next.config).lines();
+      plugins.add(next.plugins);
+      return gateway.reload(next.setup).lines();
     }
 
     /** Drains and stops; a second call does nothing. */
     @Override
     public void close() {
       gateway.close();
+      plugins.forEach(InstalledPlugins::close);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.servex.server.config;
 
-import io.servex.api.plugin.ComponentProvider;
+import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +23,31 @@ public final class ConfigLoader {
           "servex.yaml", "servex.yml", "server.yaml", "server.yml", "config.yaml", "config.yml");
 
   private final Map<String, String> environment;
-  private final Map<String, ? extends ComponentProvider<?>> strategies;
+  private final Function<PluginsSection, Components> plugins;
   private final Consumer<Advice> advice;
 
   /**
-   * Makes a loader that keeps advice to itself.
+   * Makes a loader that knows the gateway's own components alone, and keeps advice to itself.
    *
    * @param environment the variables of the process
-   * @param strategies the installed balancing strategies by their type
    */
-  public ConfigLoader(
-      Map<String, String> environment, Map<String, ? extends ComponentProvider<?>> strategies) {
-    this(environment, strategies, one -> {});
+  public ConfigLoader(Map<String, String> environment) {
+    this(environment, section -> Components.builtIn(), one -> {});
   }
 
   /**
    * Makes a loader.
    *
+   * @param environment the variables of the process
+   * @param plugins looks for what is installed
    * @param advice gets what works and is unwise, in configurations without problems
    */
   public ConfigLoader(
       Map<String, String> environment,
-      Map<String, ? extends ComponentProvider<?>> strategies,
+      Function<PluginsSection, Components> plugins,
       Consumer<Advice> advice) {
     this.environment = Map.copyOf(environment);
-    this.strategies = Map.copyOf(strategies);
+    this.plugins = plugins;
     this.advice = advice;
   }
 
@@ -58,8 +59,7 @@ public final class ConfigLoader {
    * @param overrides dotted paths and values that win over everything
    * @throws ConfigException if there is any problem; the message lists them all
    */
-  public ServexConfig load(
-      @Nullable Path file, @Nullable Path envFile, Map<String, String> overrides)
+  public Setup load(@Nullable Path file, @Nullable Path envFile, Map<String, String> overrides)
       throws ConfigException {
     var found = locate(file);
     var text = found == null ? "" : content(found);
@@ -72,11 +72,11 @@ public final class ConfigLoader {
   }
 
   /** Loads and validates a text, without the environment. */
-  public ServexConfig parse(String text) throws ConfigException {
+  public Setup parse(String text) throws ConfigException {
     return parse("yaml", text, Map.of(), Map.of());
   }
 
-  private ServexConfig parse(
+  private Setup parse(
       String source,
       String text,
       Map<String, Environment.Variable> variables,
@@ -93,16 +93,18 @@ public final class ConfigLoader {
   }
 
   /** Binds and validates a configuration that was not read from a text. */
-  ServexConfig bind(Problems problems, ConfigNode.Mapping root) throws ConfigException {
+  Setup bind(Problems problems, ConfigNode.Mapping root) throws ConfigException {
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");
-    if (config != null) {
-      new ConfigValidator(problems, strategies).validate(config);
+    if (config == null) {
+      throw new ConfigException(problems.render());
     }
-    if (config == null || !problems.isEmpty()) {
+    var components = plugins.apply(config.plugins());
+    new ConfigValidator(problems, components).validate(config);
+    if (!problems.isEmpty()) {
       throw new ConfigException(problems.render());
     }
     problems.advice().forEach(advice);
-    return config;
+    return new Setup(config, components);
   }
 
   private static void override(ConfigNode.Mapping root, String path, String value) {

@@ -1,7 +1,7 @@
 package io.servex.server.config;
 
-import io.servex.api.plugin.ComponentProvider;
-import java.util.Map;
+import io.servex.server.plugin.Components;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,17 +17,18 @@ final class ConfigValidator {
       Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message");
 
   private final Problems problems;
-  private final Map<String, ? extends ComponentProvider<?>> strategies;
+  private final Components components;
 
-  ConfigValidator(Problems problems, Map<String, ? extends ComponentProvider<?>> strategies) {
+  ConfigValidator(Problems problems, Components components) {
     this.problems = problems;
-    this.strategies = strategies;
+    this.components = components;
   }
 
   void validate(ServexConfig config) {
+    plugins(config.plugins());
     new ServerChecks(problems).check(config.server());
     if (config.proxy().enabled()) {
-      new ProxyChecks(problems, strategies).check(config.proxy());
+      new ProxyChecks(problems, components).check(config.proxy());
     }
     later("auth", config.auth());
     later("rate_limit", config.rateLimit());
@@ -40,6 +41,23 @@ final class ConfigValidator {
     later("audit", config.audit());
     later("admin", config.admin());
     logging(config.logging());
+  }
+
+  private void plugins(PluginsSection plugins) {
+    var hashes = plugins.allowedSha256();
+    for (var i = 0; i < hashes.size(); i++) {
+      if (!hashes.get(i).matches("[0-9A-Fa-f]{64}")) {
+        problems.add(
+            "plugins.allowed_sha256[" + i + "]",
+            hashes.get(i) + " (expected: 64 hexadecimal digits, as sha256sum prints them)");
+      }
+    }
+    if (plugins.directory().isPresent() && !Files.isDirectory(plugins.directory().get())) {
+      problems.add("plugins.directory", plugins.directory().get() + " (expected: a folder)");
+    }
+    components
+        .failures()
+        .forEach(failure -> problems.advise(false, "plugins", failure + " (so it is not used)"));
   }
 
   private void logging(LoggingSection logging) {

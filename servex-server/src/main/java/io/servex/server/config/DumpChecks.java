@@ -42,7 +42,7 @@ final class DumpChecks {
   /** Checks the sink; returns whether it writes files. */
   private boolean sink(ProxySection.TrafficDump dump) {
     var path = "proxy.traffic_dump.sink";
-    var type = StrategyChoice.type(dump.sink());
+    var type = ComponentChoice.type(dump.sink());
     if (type == null) {
       problems.add(path, "no type (expected: a name, or a mapping with the key type)");
       return false;
@@ -63,7 +63,7 @@ final class DumpChecks {
     if (type.equals(DumpSinks.FILES)) {
       return true;
     }
-    var bound = StrategyChoice.bind(provider, dump.sink(), problems, path);
+    var bound = ComponentChoice.bind(provider, dump.sink(), problems, path);
     assert bound != null || !problems.isEmpty();
     return false;
   }

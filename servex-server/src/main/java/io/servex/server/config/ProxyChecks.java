@@ -2,11 +2,10 @@ package io.servex.server.config;
 
 import static io.servex.server.config.ConfigValidator.NOT_YET;
 
-import io.servex.api.plugin.ComponentProvider;
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Checks the {@code proxy} section, rule by rule. */
 final class ProxyChecks {
@@ -15,13 +14,13 @@ final class ProxyChecks {
       "(\\*\\.)?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?";
 
   private final Problems problems;
-  private final Map<String, ? extends ComponentProvider<?>> strategies;
+  private final ComponentChecks components;
   private final FileChecks files;
   private final Set<String> names = new HashSet<>();
 
-  ProxyChecks(Problems problems, Map<String, ? extends ComponentProvider<?>> strategies) {
+  ProxyChecks(Problems problems, Components components) {
     this.problems = problems;
-    this.strategies = strategies;
+    this.components = new ComponentChecks(problems, components);
     this.files = new FileChecks(problems);
   }
 
@@ -54,7 +53,10 @@ final class ProxyChecks {
       problems.add(
           path + ".host_header", rule.hostHeader() + " (expected: preserve, backend or a host)");
     }
-    strategy(path + ".load_balancing", rule.loadBalancing());
+    components.check(ComponentKind.STRATEGY, path + ".load_balancing", rule.loadBalancing());
+    for (var i = 0; i < rule.match().size(); i++) {
+      components.check(ComponentKind.MATCHER, path + ".match[" + i + "]", rule.match().get(i));
+    }
     if (rule.backends().isEmpty()) {
       problems.add(path + ".backends", "empty (expected: at least one backend)");
     }
@@ -95,28 +97,6 @@ final class ProxyChecks {
     }
   }
 
-  private void strategy(String path, ConfigNode node) {
-    var type = StrategyChoice.type(node);
-    if (type == null) {
-      problems.add(path, "no type (expected: a name, or a mapping with the key type)");
-      return;
-    }
-    var provider = strategies.get(type);
-    if (provider != null) {
-      var bound = StrategyChoice.bind(provider, node, problems, path);
-      assert bound != null || !problems.isEmpty();
-      return;
-    }
-    problems.add(
-        path,
-        type
-            + " is not installed"
-            + Problems.suggestion(type, strategies.keySet())
-            + " (installed: "
-            + String.join(", ", new TreeSet<>(strategies.keySet()))
-            + ")");
-  }
-
   private void backend(String path, ProxySection.Backend backend) {
     var problem = BackendUrl.problem(backend.url());
     if (problem != null) {
@@ -137,7 +117,8 @@ final class ProxyChecks {
         && rule.pathRegex().isEmpty()
         && rule.host().isEmpty()
         && rule.headers().isEmpty()
-        && rule.methods().isEmpty()) {
+        && rule.methods().isEmpty()
+        && rule.match().isEmpty()) {
       problems.advise(false, path, "takes every request (better: a condition such as path_prefix)");
     }
     if (rule.backends().size() > 1 && !proxy.healthCheck().enabled()) {

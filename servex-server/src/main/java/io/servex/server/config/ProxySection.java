@@ -156,6 +156,10 @@ public record ProxySection(
       @Description("Fields that the request has, with these values") @Default("{}")
           Map<String, String> headers,
       @Description("Methods; none for any") @Default("[]") List<String> methods,
+      @Description(
+              "Further conditions: types of route matchers, or mappings with `type` and settings")
+          @Default("[]")
+          List<ConfigNode> match,
       @Description("Where requests are sent; at least one") @Default("[]") List<Backend> backends,
       @Description("Strategy: its type, or a mapping with `type` and its settings")
           @Default("round_robin")

@@ -9,6 +9,8 @@ public record ServexConfig(
     @Description("Listeners, and what clients may take") @Default("{}") ServerSection server,
     @Description("Rules and backends") @Default("{}") ProxySection proxy,
     @Description("Logs") @Default("{}") LoggingSection logging,
+    @Description("Where plugins are found, and which may be loaded") @Default("{}")
+        PluginsSection plugins,
     @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,
     @Description("Requests per client; not yet supported") Optional<ConfigNode> rateLimit,
     @Description("Clients and requests to refuse; not yet supported") Optional<ConfigNode> filter,

@@ -3,12 +3,15 @@ package io.servex.server.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees that the content of files has changed, once it stays the same for a period: an editor that
@@ -17,22 +20,22 @@ import java.util.concurrent.TimeUnit;
 final class FileWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
 
-  private final List<Path> files;
+  private final Supplier<List<Path>> files;
   private final Runnable changed;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("servex-watch").unstarted(task));
-  private List<Integer> known;
-  private List<Integer> last;
+  private List<Content> known;
+  private List<Content> last = List.of();
 
-  private FileWatch(List<Path> files, Runnable changed) {
-    this.files = List.copyOf(files);
+  private FileWatch(Supplier<List<Path>> files, Runnable changed) {
+    this.files = files;
     this.changed = changed;
     this.known = contents();
     this.last = known;
   }
 
-  static FileWatch start(List<Path> files, Runnable changed) {
+  static FileWatch start(Supplier<List<Path>> files, Runnable changed) {
     var watch = new FileWatch(files, changed);
     var looking =
         watch.thread.scheduleWithFixedDelay(
@@ -50,16 +53,46 @@ final class FileWatch implements AutoCloseable {
     last = now;
   }
 
-  private List<Integer> contents() {
-    var hashes = new ArrayList<Integer>();
-    for (var file : files) {
+  /** A file that has not been written since the last look is not read again. */
+  private List<Content> contents() {
+    var contents = new ArrayList<Content>();
+    var before = last;
+    for (var file : files.get()) {
       try {
-        hashes.add(Arrays.hashCode(Files.readAllBytes(file)));
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        var written =
+            attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey();
+        var same =
+            before.stream()
+                .filter(one -> one.file().equals(file) && one.written().equals(written))
+                .findFirst();
+        contents.add(
+            same.isPresent()
+                ? same.get()
+                : new Content(file, Arrays.hashCode(Files.readAllBytes(file)), written));
       } catch (IOException e) {
-        hashes.add(0);
+        contents.add(new Content(file, 0, ""));
       }
     }
-    return hashes;
+    return List.copyOf(contents);
+  }
+
+  /**
+   * What a file held at one look.
+   *
+   * @param hash of its bytes
+   * @param written by what the file system tells a write
+   */
+  private record Content(Path file, int hash, String written) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Content(var path, var bytes, _) && path.equals(file) && bytes == hash;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * file.hashCode() + hash;
+    }
   }
 
   @Override

@@ -2,12 +2,13 @@ package io.servex.server.control;
 
 import io.servex.server.StartException;
 import io.servex.server.config.ConfigException;
-import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class Reloads implements AutoCloseable {
   @FunctionalInterface
   public interface Source {
     /** Reads and validates it anew. */
-    ServexConfig load() throws ConfigException;
+    Setup load() throws ConfigException;
   }
 
   /**
@@ -57,10 +58,13 @@ public final class Reloads implements AutoCloseable {
    * @param gateway what is reloaded
    * @param source where its configuration comes from
    * @param socket the control socket; null for none
-   * @param watched files whose change reloads; none for no watching
+   * @param watched the files whose change reloads, asked for at each look; null for no watching
    */
   public static Reloads start(
-      Gateway gateway, Source source, @Nullable Path socket, List<Path> watched) {
+      Gateway gateway,
+      Source source,
+      @Nullable Path socket,
+      @Nullable Supplier<List<Path>> watched) {
     var reloads = new Reloads(gateway, source);
     if (socket != null) {
       try {
@@ -72,7 +76,7 @@ public final class Reloads implements AutoCloseable {
             .log("no control socket: servex reload will not reach this gateway");
       }
     }
-    if (!watched.isEmpty()) {
+    if (watched != null) {
       reloads.watch = FileWatch.start(watched, reloads::reload);
     }
     return reloads;

@@ -1,8 +1,6 @@
 package io.servex.server.plugin;
 
-import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.ComponentProvider;
-import io.servex.api.routing.RouteMatcherProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,7 +29,12 @@ public final class Components {
    * @param from the plugin's path, or what stands for the gateway itself
    * @param identity the hash of the plugin, or a word that stands for the gateway
    */
-  public record Installed(ComponentProvider<?> provider, String from, String identity) {}
+  public record Installed(ComponentProvider<?> provider, String from, String identity) {
+    /** Whether it came with the gateway. */
+    public boolean builtIn() {
+      return from.equals(OWN);
+    }
+  }
 
   /**
    * Why a plugin, or a part of it, is of no use.
@@ -108,30 +111,6 @@ public final class Components {
   /** One component; null when it is not installed. */
   public @Nullable Installed find(ComponentKind kind, String type) {
     return byKind.getOrDefault(kind, Map.of()).get(type);
-  }
-
-  /** The balancing strategies by type. */
-  public Map<String, BalancingStrategyProvider<?>> strategies() {
-    Map<String, BalancingStrategyProvider<?>> found = new TreeMap<>();
-    of(ComponentKind.STRATEGY)
-        .forEach((type, one) -> {
-          if (one.provider() instanceof BalancingStrategyProvider<?> provider) {
-            found.put(type, provider);
-          }
-        });
-    return found;
-  }
-
-  /** The route matchers by type. */
-  public Map<String, RouteMatcherProvider<?>> matchers() {
-    Map<String, RouteMatcherProvider<?>> found = new TreeMap<>();
-    of(ComponentKind.MATCHER)
-        .forEach((type, one) -> {
-          if (one.provider() instanceof RouteMatcherProvider<?> provider) {
-            found.put(type, provider);
-          }
-        });
-    return found;
   }
 
   /** The plugins that are loaded. */

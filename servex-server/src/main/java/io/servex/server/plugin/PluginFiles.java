@@ -8,7 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,24 +23,35 @@ import java.util.stream.Stream;
 record PluginFiles(Path path, List<Path> jars, String hash) {
   /** The plugins in a folder, by name; none when there is no such folder. */
   static List<PluginFiles> in(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
     var found = new ArrayList<PluginFiles>();
+    for (var plugin : jars(folder).entrySet()) {
+      var path = plugin.getKey();
+      var jars = plugin.getValue();
+      found.add(new PluginFiles(path, jars, hash(jars, Files.isDirectory(path))));
+    }
+    return List.copyOf(found);
+  }
+
+  /** The jars of each plugin in a folder, by its path. */
+  static Map<Path, List<Path>> jars(Path folder) throws IOException {
+    var found = new LinkedHashMap<Path, List<Path>>();
+    if (!Files.isDirectory(folder)) {
+      return found;
+    }
     for (var path : sorted(folder)) {
       if (path.getFileName().toString().startsWith(".")) {
         continue;
       }
       if (isJar(path)) {
-        found.add(new PluginFiles(path, List.of(path), hash(List.of(path), false)));
+        found.put(path, List.of(path));
       } else if (Files.isDirectory(path)) {
         var jars = sorted(path).stream().filter(PluginFiles::isJar).toList();
         if (!jars.isEmpty()) {
-          found.add(new PluginFiles(path, jars, hash(jars, true)));
+          found.put(path, jars);
         }
       }
     }
-    return List.copyOf(found);
+    return found;
   }
 
   private static List<Path> sorted(Path folder) throws IOException {
@@ -72,7 +85,11 @@ record PluginFiles(Path path, List<Path> jars, String hash) {
     return name.endsWith(".jar") ? name.substring(0, name.length() - 4) : name;
   }
 
-  /** Copies the jars into a folder of the gateway's own, where nobody changes them. */
+  /**
+   * Copies the jars into a folder of the gateway's own, where nobody changes them.
+   *
+   * @throws IOException if they cannot be copied, or are no longer what the hash was taken of
+   */
   List<Path> copyTo(Path folder) throws IOException {
     var target = Files.createDirectories(folder.resolve(name() + "-" + hash.substring(0, 16)));
     var copies = new ArrayList<Path>();
@@ -82,6 +99,12 @@ record PluginFiles(Path path, List<Path> jars, String hash) {
         Files.copy(jar, copy);
       }
       copies.add(copy);
+    }
+    if (!hash(copies, Files.isDirectory(path)).equals(hash)) {
+      for (var copy : copies) {
+        Files.delete(copy);
+      }
+      throw new IOException("it changed while it was read");
     }
     return List.copyOf(copies);
   }

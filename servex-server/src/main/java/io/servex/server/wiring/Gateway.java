@@ -1,22 +1,19 @@
 package io.servex.server.wiring;
 
-import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
 import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
-import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import io.servex.server.observe.Logs;
+import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,34 +35,24 @@ public final class Gateway implements AutoCloseable {
     this.generation = generation;
   }
 
-  /** The installed balancing strategies by their type. */
-  @SuppressWarnings("rawtypes")
-  public static Map<String, BalancingStrategyProvider<?>> strategies() {
-    Map<String, BalancingStrategyProvider<?>> found = new TreeMap<>();
-    for (var provider : ServiceLoader.load(BalancingStrategyProvider.class)) {
-      found.put(provider.type(), provider);
-    }
-    return found;
-  }
-
   /**
    * Starts a gateway.
    *
    * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
    *     is left open then
    */
-  public static Gateway start(ServexConfig config) throws StartException {
+  public static Gateway start(Setup setup) throws StartException {
+    var config = setup.config();
     var workers = config.server().workers();
     var loops = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     var observation = new Observation(loops);
     var dumps = TrafficDumps.open(config.proxy(), null);
     try {
-      var first =
-          Generation.build(
-              new GatewayModule(config, strategies(), observation, dumps, new Carried()));
+      var first = Generation.build(new GatewayModule(setup, observation, dumps, new Carried()));
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
       observation.inForce(first.upstreams());
+      InstalledLog.write(Components.builtIn(), setup.components());
       return new Gateway(dataPlane, observation, dumps, first);
     } catch (IOException e) {
       dumps.close();
@@ -84,16 +71,17 @@ public final class Gateway implements AutoCloseable {
    * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
    *     is changed then
    */
-  public ReloadReport reload(ServexConfig config) throws StartException {
+  public ReloadReport reload(Setup setup) throws StartException {
+    var config = setup.config();
     synchronized (reloading) {
       var before = generation;
       var nextDumps = TrafficDumps.open(config.proxy(), dumps);
       try {
         var next =
-            Generation.build(
-                new GatewayModule(config, strategies(), observation, nextDumps, before.carried()));
+            Generation.build(new GatewayModule(setup, observation, nextDumps, before.carried()));
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
+        InstalledLog.write(before.setup().components(), setup.components());
         Logs.reconfigure(config.logging());
         observation.inForce(next.upstreams());
         replaceDumps(nextDumps, config.server().drainTimeout());

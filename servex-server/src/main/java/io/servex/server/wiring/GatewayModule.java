@@ -3,7 +3,6 @@ package io.servex.server.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.core.accept.ConnectionLimiter;
 import io.servex.core.accept.Listeners;
 import io.servex.core.accept.PressureGauge;
@@ -22,56 +21,48 @@ import io.servex.server.StartException;
 import io.servex.server.config.ListenAddress;
 import io.servex.server.config.ProxySection;
 import io.servex.server.config.ServerSection;
-import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 
 /** Turns a configuration into the collaborators of a gateway. */
 final class GatewayModule extends AbstractModule {
-  private final ServexConfig config;
-  private final Map<String, BalancingStrategyProvider<?>> strategies;
+  private final Setup setup;
   private final Observation observation;
   private final TrafficDumps dumps;
   private final Carried before;
 
-  GatewayModule(
-      ServexConfig config,
-      Map<String, BalancingStrategyProvider<?>> strategies,
-      Observation observation,
-      TrafficDumps dumps,
-      Carried before) {
-    this.config = config;
-    this.strategies = strategies;
+  GatewayModule(Setup setup, Observation observation, TrafficDumps dumps, Carried before) {
+    this.setup = setup;
     this.observation = observation;
     this.dumps = dumps;
     this.before = before;
   }
 
-  ServexConfig config() {
-    return config;
+  Setup setup() {
+    return setup;
   }
 
   @Provides
   @Singleton
   ServerSection server() {
-    return config.server();
+    return setup.config().server();
   }
 
   @Provides
   @Singleton
   ProxySection proxy() {
-    return config.proxy();
+    return setup.config().proxy();
   }
 
   @Provides
   @Singleton
   RuleCompiler rules(ProxySection proxy) throws StartException {
-    return new RuleCompiler(proxy, strategies, dumps, before);
+    return new RuleCompiler(proxy, setup.components(), dumps, before);
   }
 
   @Provides
@@ -146,10 +137,11 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules) {
+  Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules)
+      throws StartException {
     var token = server.authToken().map(BearerToken::new).orElse(null);
     return new Exchanges.Settings(
-        rules.table(observation.endpoints(config)),
+        rules.table(observation.endpoints(setup.config())),
         token,
         new ForwardingSettings(
             proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
@@ -159,7 +151,7 @@ final class GatewayModule extends AbstractModule {
             proxy.connectTimeout().toNanos(),
             proxy.responseHeaderTimeout().toNanos(),
             proxy.streamIdleTimeout().toNanos()),
-        observation.observers(config));
+        observation.observers(setup.config()));
   }
 
   @Provides

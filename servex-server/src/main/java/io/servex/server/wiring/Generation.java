@@ -11,21 +11,26 @@ import io.servex.core.exchange.Exchanges;
 import io.servex.core.upstream.UpstreamSettings;
 import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import java.util.List;
 
 /**
  * The graph of one configuration, built and checked as a whole before any of it is in force.
  *
- * @param config what was configured
+ * @param setup what was configured, and what was installed
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
  * @param upstreams the rules, in file order
  */
 record Generation(
-    ServexConfig config,
+    Setup setup,
     DataPlane.Settings settings,
     Carried carried,
     List<Destination.Upstream> upstreams) {
+  ServexConfig config() {
+    return setup.config();
+  }
+
   /**
    * Builds a generation.
    *
@@ -41,7 +46,7 @@ record Generation(
               injector.getInstance(Exchanges.Settings.class),
               injector.getInstance(UpstreamSettings.class));
       var rules = injector.getInstance(RuleCompiler.class);
-      return new Generation(module.config(), settings, rules.carried(), rules.upstreams());
+      return new Generation(module.setup(), settings, rules.carried(), rules.upstreams());
     } catch (ProvisionException | CreationException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw new StartException(String.valueOf(cause.getMessage()));

@@ -1,8 +1,7 @@
 package io.servex.server.wiring;
 
 import io.netty.handler.ssl.SslContext;
-import io.servex.api.balancing.BalancingStrategy;
-import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.routing.RouteMatcher;
 import io.servex.core.accept.TlsContexts;
 import io.servex.core.exchange.Destination;
 import io.servex.core.route.PathRewrite;
@@ -12,9 +11,9 @@ import io.servex.core.select.BackendState;
 import io.servex.core.select.LoadBalancer;
 import io.servex.core.select.RuleBackend;
 import io.servex.server.StartException;
-import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
-import io.servex.server.config.StrategyChoice;
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the rules of a configuration into a route table, and their backends into shared states. */
 final class RuleCompiler {
   private final ProxySection proxy;
-  private final Map<String, BalancingStrategyProvider<?>> strategies;
+  private final ComponentFactory components;
   private final Map<String, Carried.BackendIdentity> identities = new HashMap<>();
   private final Carried.TlsIdentity tlsIdentity;
   private final TrafficDumps dumps;
@@ -40,17 +39,13 @@ final class RuleCompiler {
   private final Carried carried = new Carried();
   private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
-  RuleCompiler(
-      ProxySection proxy,
-      Map<String, BalancingStrategyProvider<?>> strategies,
-      TrafficDumps dumps,
-      Carried before)
+  RuleCompiler(ProxySection proxy, Components components, TrafficDumps dumps, Carried before)
       throws StartException {
     this.proxy = proxy;
     this.dumps = dumps;
     this.before = before;
     this.tlsIdentity = tlsIdentity(proxy);
-    this.strategies = strategies;
+    this.components = new ComponentFactory(components);
     if (proxy.enabled()) {
       shareStates();
     }
@@ -139,15 +134,16 @@ final class RuleCompiler {
     return carried;
   }
 
-  RouteTable<Destination> table(Map<String, Destination> endpoints) {
+  RouteTable<Destination> table(Map<String, Destination> endpoints) throws StartException {
     var entries = new ArrayList<RouteTable.Entry<Destination>>();
     if (proxy.enabled()) {
       for (var i = 0; i < proxy.rules().size(); i++) {
         var rule = proxy.rules().get(i);
         var name = name(i, rule);
-        var destination = destination(name, rule);
+        var path = "proxy.rules[" + i + "]";
+        var destination = destination(path, name, rule);
         upstreams.add(destination);
-        entries.add(new RouteTable.Entry<>(conditions(name, rule), destination));
+        entries.add(new RouteTable.Entry<>(conditions(path, name, rule), destination));
       }
     }
     return RouteTable.compile(entries, endpoints);
@@ -163,7 +159,12 @@ final class RuleCompiler {
     return rule.name().isEmpty() ? "rule-" + (index + 1) : rule.name();
   }
 
-  private static RouteRule conditions(String name, ProxySection.Rule rule) {
+  private RouteRule conditions(String path, String name, ProxySection.Rule rule)
+      throws StartException {
+    var matchers = new ArrayList<RouteMatcher>();
+    for (var i = 0; i < rule.match().size(); i++) {
+      matchers.add(components.matcher(path + ".match[" + i + "]", rule.match().get(i)));
+    }
     return new RouteRule(
         name,
         rule.pathPrefix().orElse(null),
@@ -171,13 +172,14 @@ final class RuleCompiler {
         rule.host().orElse(null),
         rule.headers(),
         rule.methods(),
-        List.of());
+        matchers);
   }
 
-  private Destination.Upstream destination(String name, ProxySection.Rule rule) {
+  private Destination.Upstream destination(String path, String name, ProxySection.Rule rule)
+      throws StartException {
     return new Destination.Upstream(
         name,
-        balancer(name, rule),
+        balancer(path, name, rule),
         new PathRewrite(rule.stripPrefix().orElse(null), rule.addPrefix().orElse(null)),
         rule.timeout().orElse(proxy.globalTimeout()).toNanos(),
         switch (rule.hostHeader()) {
@@ -188,7 +190,8 @@ final class RuleCompiler {
         dumps.tap(name));
   }
 
-  private LoadBalancer balancer(String name, ProxySection.Rule rule) {
+  private LoadBalancer balancer(String path, String name, ProxySection.Rule rule)
+      throws StartException {
     var members = new ArrayList<Carried.Member>();
     var backends = new ArrayList<RuleBackend>();
     for (var backend : rule.backends()) {
@@ -199,31 +202,21 @@ final class RuleCompiler {
         backends.add(new RuleBackend(state, backend.url(), backends.size(), backend.weight()));
       }
     }
-    var identity = new Carried.RuleIdentity(name, rule.loadBalancing().canonical(), members);
+    var choice = rule.loadBalancing();
+    var identity =
+        new Carried.RuleIdentity(
+            name, components.identity(ComponentKind.STRATEGY, choice), members);
     var kept = before.balancer(identity);
-    var type = String.valueOf(StrategyChoice.type(rule.loadBalancing()));
     var balancer =
-        kept != null ? kept : new LoadBalancer(name, type, backends, strategy(type, rule));
+        kept != null
+            ? kept
+            : new LoadBalancer(
+                name,
+                ComponentFactory.type(choice),
+                backends,
+                components.strategy(path + ".load_balancing", choice));
     carried.put(identity, balancer);
     return balancer;
-  }
-
-  private BalancingStrategy strategy(String type, ProxySection.Rule rule) {
-    var provider = strategies.get(type);
-    if (provider == null) {
-      throw new IllegalStateException(type + " is not installed");
-    }
-    return create(provider, rule);
-  }
-
-  private static <C extends Record> BalancingStrategy create(
-      BalancingStrategyProvider<C> provider, ProxySection.Rule rule) {
-    var problems = new Problems();
-    var config = StrategyChoice.bind(provider, rule.loadBalancing(), problems, "load_balancing");
-    if (config == null || !problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems.lines()));
-    }
-    return provider.create(config, new HostContext(provider.type()));
   }
 
   private boolean needsTls() {

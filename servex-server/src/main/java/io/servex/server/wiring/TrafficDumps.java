@@ -8,11 +8,11 @@ import io.servex.api.capture.TapSettings;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.server.StartException;
+import io.servex.server.config.ComponentChoice;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.DumpSinks;
 import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
-import io.servex.server.config.StrategyChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class TrafficDumps implements AutoCloseable {
 
   private static Identity identity(ProxySection proxy) {
     var dump = proxy.trafficDump();
-    var toFiles = DumpSinks.FILES.equals(StrategyChoice.type(dump.sink()));
+    var toFiles = DumpSinks.FILES.equals(ComponentChoice.type(dump.sink()));
     var rules = new ArrayList<Tapped>();
     for (var i = 0; proxy.enabled() && i < proxy.rules().size(); i++) {
       var rule = proxy.rules().get(i);
@@ -89,7 +89,7 @@ final class TrafficDumps implements AutoCloseable {
         rules.add(
             new Tapped(
                 RuleCompiler.name(i, rule),
-                String.valueOf(StrategyChoice.type(rule.loadBalancing())),
+                String.valueOf(ComponentChoice.type(rule.loadBalancing())),
                 toFiles ? directory.toAbsolutePath().normalize().toString() : ""));
       }
     }
@@ -121,7 +121,7 @@ final class TrafficDumps implements AutoCloseable {
   /** One sink for each directory; one in all for a sink that writes no files. */
   private static Map<String, DumpSink> sinks(Identity identity, ProxySection.TrafficDump dump)
       throws StartException {
-    var provider = DumpSinks.installed().get(String.valueOf(StrategyChoice.type(dump.sink())));
+    var provider = DumpSinks.installed().get(String.valueOf(ComponentChoice.type(dump.sink())));
     if (provider == null) {
       throw new StartException("proxy.traffic_dump.sink: not installed");
     }
@@ -144,7 +144,7 @@ final class TrafficDumps implements AutoCloseable {
   private static <C extends Record> DumpSink create(
       DumpSinkProvider<C> provider, ConfigNode settings) throws IOException {
     var problems = new Problems();
-    var config = StrategyChoice.bind(provider, settings, problems, "proxy.traffic_dump.sink");
+    var config = ComponentChoice.bind(provider, settings, problems, "proxy.traffic_dump.sink");
     if (config == null || !problems.isEmpty()) {
       throw new IOException(String.join("\n", problems.lines()));
     }

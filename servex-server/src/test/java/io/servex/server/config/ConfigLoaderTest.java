@@ -3,11 +3,13 @@ package io.servex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.servex.api.plugin.ComponentProvider;
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
-  private static final Map<String, ? extends ComponentProvider<?>> STRATEGIES =
-      Map.of(
-          "round_robin", new FakeStrategy("round_robin"), "ip_hash", new FakeStrategy("ip_hash"));
+  private static final String INSTALLED =
+      String.join(", ", new TreeSet<>(Components.builtIn().of(ComponentKind.STRATEGY).keySet()));
 
   private static ServexConfig parse(String yaml) throws ConfigException {
-    return new ConfigLoader(Map.of(), STRATEGIES).parse(yaml);
+    return new ConfigLoader(Map.of()).parse(yaml).config();
   }
 
   @Test
@@ -47,11 +48,12 @@ class ConfigLoaderTest {
             """
             yaml:3:17  server.idle_timeout: 30 (expected: a duration such as 500ms, 30s, 1m30s or 7d)
             yaml:9:7  proxy.rules[0].strip_prefx: unknown key (did you mean strip_prefix?)
-            yaml:10:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: ip_hash, round_robin)
+            yaml:10:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: %s)
             yaml:12:16  proxy.rules[0].backends[0].url: backend:8080 (expected: http://host:port or https://host:port)
             yaml:13:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 to 1000000)
             5 problems; nothing was started.\
-            """);
+            """
+                .formatted(INSTALLED));
   }
 
   @Test
@@ -75,13 +77,14 @@ class ConfigLoaderTest {
         .hasMessage(
             """
             yaml:3:33  server.trusted_proxies[1]: zzz (expected: an IP address or a CIDR such as 10.0.0.0/8)
-            yaml:8:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: ip_hash, round_robin)
+            yaml:8:23  proxy.rules[0].load_balancing: ip_hsh is not installed (did you mean ip_hash?) (installed: %s)
             yaml:10:16  proxy.rules[0].backends[0].url: backend:8080 (expected: http://host:port or https://host:port)
             yaml:11:19  proxy.rules[0].backends[0].weight: -1 (expected: 0 to 1000000)
             yaml:12:7  proxy.rules[1].backends: empty (expected: at least one backend)
             yaml:12:13  proxy.rules[1].name: a (expected: a name that no other rule has)
             6 problems; nothing was started.\
-            """);
+            """
+                .formatted(INSTALLED));
   }
 
   @Test
@@ -121,10 +124,9 @@ class ConfigLoaderTest {
             "# comment\nexport SERVEX_SERVER_WORKERS=2\nSERVEX_SERVER_IDLE_TIMEOUT=\"7d\"\nSERVEX_SERVER_HTTP=:5\n");
     var loader =
         new ConfigLoader(
-            Map.of("SERVEX_SERVER_WORKERS", "3", "SERVEX_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"),
-            STRATEGIES);
+            Map.of("SERVEX_SERVER_WORKERS", "3", "SERVEX_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"));
 
-    var config = loader.load(file, env, Map.of("server.http", "9090"));
+    var config = loader.load(file, env, Map.of("server.http", "9090")).config();
 
     assertThat(config.server().workers()).isEqualTo(3);
     assertThat(config.server().idleTimeout()).isEqualTo(Duration.ofDays(7));
@@ -134,7 +136,7 @@ class ConfigLoaderTest {
 
   @Test
   void namesTheVariableOfAProblem() {
-    var loader = new ConfigLoader(Map.of("SERVEX_SERVER_WORKERS", "many"), STRATEGIES);
+    var loader = new ConfigLoader(Map.of("SERVEX_SERVER_WORKERS", "many"));
 
     assertThatThrownBy(() -> loader.load(null, null, Map.of("server.http", ":1")))
         .hasMessageContaining(

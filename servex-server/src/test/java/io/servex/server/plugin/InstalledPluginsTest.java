@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real jars in a real folder, each way in which they come. */
-class PluginFolderTest {
+class InstalledPluginsTest {
   private static final String SERVICE =
       "META-INF/services/io.servex.api.balancing.BalancingStrategyProvider";
 
@@ -37,8 +37,8 @@ class PluginFolderTest {
   }
 
   private Components look() {
-    try (var folder = new PluginFolder(plugins)) {
-      return folder.look(Set.of());
+    try (var folder = new InstalledPlugins()) {
+      return folder.look(plugins, Set.of());
     }
   }
 
@@ -51,9 +51,10 @@ class PluginFolderTest {
 
   @Test
   void hasTheGatewaysOwnComponentsWithoutAnyPlugin() {
-    assertThat(Components.builtIn().strategies()).containsKeys("round_robin", "ip_hash");
+    assertThat(Components.builtIn().of(ComponentKind.STRATEGY))
+        .containsKeys("round_robin", "ip_hash");
     assertInstalled(look(), "round_robin");
-    assertInstalled(new PluginFolder(null).look(Set.of()), "round_robin");
+    assertInstalled(new InstalledPlugins().look(null, Set.of()), "round_robin");
   }
 
   @Test
@@ -212,7 +213,8 @@ class PluginFolderTest {
     assertThat(components.failures().getFirst().toString())
         .contains("second.jar: provides the balancing strategy acme.same, as does ")
         .contains("first.jar (expected: one of them)");
-    assertThat(components.strategies()).doesNotContainKeys("acme.same", "round_robin");
+    assertThat(components.of(ComponentKind.STRATEGY))
+        .doesNotContainKeys("acme.same", "round_robin");
   }
 
   @Test
@@ -270,10 +272,12 @@ class PluginFolderTest {
     modular("two.jar", "acme.two");
     var hash = look().plugins().getFirst().hash();
 
-    try (var folder = new PluginFolder(plugins)) {
-      var components = folder.look(Set.of(hash));
+    try (var folder = new InstalledPlugins()) {
+      var components = folder.look(plugins, Set.of(hash));
 
-      assertThat(components.strategies()).containsKey("acme.one").doesNotContainKey("acme.two");
+      assertThat(components.of(ComponentKind.STRATEGY))
+          .containsKey("acme.one")
+          .doesNotContainKey("acme.two");
       assertThat(components.failures())
           .singleElement()
           .asString()
@@ -285,23 +289,24 @@ class PluginFolderTest {
   void keepsWhatHasNotChangedAndReplacesWhatHas() throws IOException {
     modular("one.jar", "acme.one");
     modular("two.jar", "acme.two");
-    try (var folder = new PluginFolder(plugins)) {
-      var before = folder.look(Set.of()).strategies();
+    try (var folder = new InstalledPlugins()) {
+      var before = folder.look(plugins, Set.of()).of(ComponentKind.STRATEGY);
       modular("two.jar", "acme.new");
 
-      var after = folder.look(Set.of()).strategies();
+      var after = folder.look(plugins, Set.of()).of(ComponentKind.STRATEGY);
 
-      assertThat(after.get("acme.one")).isSameAs(before.get("acme.one"));
+      assertThat(after.get("acme.one")).isEqualTo(before.get("acme.one"));
       assertThat(after).doesNotContainKey("acme.two").containsKey("acme.new");
     }
   }
 
   @Test
   void letsTheLoadersOfReplacedPluginsBeCollected() throws IOException {
-    try (var folder = new PluginFolder(plugins)) {
+    try (var folder = new InstalledPlugins()) {
       for (var i = 0; i < 20; i++) {
         modular("one.jar", "acme.v" + i);
-        assertThat(folder.look(Set.of()).strategies()).containsKey("acme.v" + i);
+        assertThat(folder.look(plugins, Set.of()).of(ComponentKind.STRATEGY))
+            .containsKey("acme.v" + i);
       }
 
       await()
@@ -336,10 +341,10 @@ class PluginFolderTest {
         Map.of("acme.spy.FixedProvider", source),
         Map.of(SERVICE, "acme.spy.FixedProvider"));
 
-    var provider = look().strategies().get("acme.spy");
+    var spy = look().find(ComponentKind.STRATEGY, "acme.spy");
 
-    assertThat(provider).isNotNull();
-    assertThat(create(provider)).isNotNull();
+    assertThat(spy).isNotNull();
+    assertThat(create((BalancingStrategyProvider<?>) spy.provider())).isNotNull();
   }
 
   private static <C extends Record> Object create(BalancingStrategyProvider<C> provider)

@@ -3,9 +3,9 @@ package io.servex.server.config;
 import io.servex.api.plugin.ComponentProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code load_balancing}: a type's name, or a mapping with its settings. */
-public final class StrategyChoice {
-  private StrategyChoice() {}
+/** Reads the choice of a component: a type's name, or a mapping with its settings. */
+public final class ComponentChoice {
+  private ComponentChoice() {}
 
   /** The type, or null when none is named. */
   public static @Nullable String type(ConfigNode node) {

@@ -15,33 +15,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which plugins are dropped. Each look at it keeps what has not changed, by content,
- * and loads the rest anew; what ran on a plugin that is gone ends on it, and its class loader is
- * collected afterwards.
+ * The plugins that are loaded. Each look at the folder in which they are dropped keeps what has not
+ * changed, by content, and loads the rest anew; what ran on a plugin that is gone ends on it, and
+ * its class loader is collected afterwards.
  *
  * <p><b>Threading:</b> one look at a time, from any thread.
  */
-public final class PluginFolder implements AutoCloseable {
-  private final @Nullable Path folder;
+public final class InstalledPlugins implements AutoCloseable {
   private final List<WeakReference<ClassLoader>> retired = new ArrayList<>();
   private @Nullable Path copies;
   private Map<Key, Plugin> loaded = Map.of();
 
   private record Key(Path path, String hash) {}
 
-  /** A folder, which need not exist; null for none. */
-  public PluginFolder(@Nullable Path folder) {
-    this.folder = folder;
-  }
-
   /**
-   * Looks at the folder.
+   * Looks at a folder.
    *
+   * @param folder the folder, which need not exist; null for none
    * @param allowed the SHA-256 hashes that may be loaded; none for any
    * @return all that is installed, the gateway's own components among it
    */
-  public synchronized Components look(Set<String> allowed) {
+  public synchronized Components look(@Nullable Path folder, Set<String> allowed) {
     if (folder == null) {
+      retire(Map.of());
+      loaded = Map.of();
       return Components.of(List.of(), List.of());
     }
     var failures = new ArrayList<Components.Failure>();
@@ -108,12 +105,12 @@ public final class PluginFolder implements AutoCloseable {
     return retired.size();
   }
 
-  /** The files whose change a watch should see. */
-  public List<Path> files() {
+  /** The jars in a folder, whose change a watch should see; null for no folder. */
+  public static List<Path> jars(@Nullable Path folder) {
     try {
       return folder == null
           ? List.of()
-          : PluginFiles.in(folder).stream().flatMap(files -> files.jars().stream()).toList();
+          : PluginFiles.jars(folder).values().stream().flatMap(List::stream).toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of();
     }
@@ -131,7 +128,7 @@ public final class PluginFolder implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      System.getLogger(PluginFolder.class.getName())
+      System.getLogger(InstalledPlugins.class.getName())
           .log(System.Logger.Level.WARNING, known + " is left behind: " + e.getMessage());
     }
   }

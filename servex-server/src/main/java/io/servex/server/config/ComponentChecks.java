@@ -1,0 +1,45 @@
+package io.servex.server.config;
+
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
+import java.util.TreeSet;
+
+/** Checks that a component which is asked for is installed, and that its settings bind. */
+final class ComponentChecks {
+  private final Problems problems;
+  private final Components components;
+
+  ComponentChecks(Problems problems, Components components) {
+    this.problems = problems;
+    this.components = components;
+  }
+
+  /** Checks one choice of a component: a type's name, or a mapping with its settings. */
+  void check(ComponentKind kind, String path, ConfigNode node) {
+    var type = ComponentChoice.type(node);
+    if (type == null) {
+      problems.add(path, "no type (expected: a name, or a mapping with the key type)");
+      return;
+    }
+    var installed = components.find(kind, type);
+    if (installed == null) {
+      problems.add(path, type + " is not installed" + instead(kind, type));
+      return;
+    }
+    var bound = ComponentChoice.bind(installed.provider(), node, problems, path);
+    assert bound != null || !problems.isEmpty();
+  }
+
+  /** What is installed instead, and what could not be loaded: the cause may be there. */
+  private String instead(ComponentKind kind, String type) {
+    var types = components.of(kind);
+    var names = new TreeSet<String>();
+    types.forEach((name, one) -> names.add(one.builtIn() ? name : name + " from " + one.from()));
+    var text = new StringBuilder(Problems.suggestion(type, types.keySet()));
+    text.append(" (installed: ").append(names.isEmpty() ? "none" : String.join(", ", names));
+    for (var failure : components.failures()) {
+      text.append("; not loaded: ").append(failure);
+    }
+    return text.append(')').toString();
+  }
+}

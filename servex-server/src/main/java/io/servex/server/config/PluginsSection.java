@@ -1,0 +1,32 @@
+package io.servex.server.config;
+
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.Description;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code plugins} section. */
+public record PluginsSection(
+    @Description(
+            "Folder with a jar, or a folder of jars, for each plugin; `plugins` of the installation where absent")
+        Optional<Path> directory,
+    @Description("SHA-256 hashes of the plugins that may be loaded; none for any") @Default("[]")
+        List<String> allowedSha256) {
+  private static final String HOME = "servex.home";
+
+  /** The folder to look at; null when none is named and the gateway was not installed in one. */
+  public @Nullable Path folder() {
+    var home = System.getProperty(HOME);
+    return directory.orElse(home == null ? null : Path.of(home, "plugins"));
+  }
+
+  /** The hashes, in lower case. */
+  public Set<String> allowed() {
+    return allowedSha256.stream()
+        .map(hash -> hash.toLowerCase(java.util.Locale.ROOT))
+        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+}
