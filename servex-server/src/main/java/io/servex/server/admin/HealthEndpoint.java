@@ -16,20 +16,35 @@ public final class HealthEndpoint {
     draining.set(true);
   }
 
+  boolean draining() {
+    return draining.get();
+  }
+
+  /** The time since the start. */
+  Duration uptime() {
+    return Duration.between(started, Instant.now());
+  }
+
+  /** What the state is called. */
+  String state() {
+    return draining.get() ? "shutting_down" : "ok";
+  }
+
   /** Where requests for a path go. */
   public Destination destination(String path) {
     return new Destination.Endpoint(path, true, request -> answer());
   }
 
   private LocalResponse answer() {
-    var now = Instant.now();
-    var draining = this.draining.get();
+    return answer(!draining.get(), state());
+  }
+
+  /** An answer that no cache may keep. */
+  LocalResponse answer(boolean good, String state) {
     return LocalResponse.json(
-        draining ? 503 : 200,
+        good ? 200 : 503,
         "{\"status\":\"%s\",\"timestamp\":\"%s\",\"uptime_seconds\":%d}"
-            .formatted(
-                draining ? "shutting_down" : "ok",
-                now,
-                Duration.between(started, now).toSeconds()));
+            .formatted(state, Instant.now(), uptime().toSeconds()),
+        "Cache-Control: no-store");
   }
 }

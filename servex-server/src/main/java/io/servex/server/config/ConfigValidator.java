@@ -26,7 +26,7 @@ final class ConfigValidator {
 
   void validate(ServexConfig config) {
     plugins(config.plugins());
-    new ServerChecks(problems).check(config.server());
+    new ServerChecks(problems).check(config.server(), config.proxy().enabled());
     if (config.proxy().enabled()) {
       new ProxyChecks(problems, components).check(config.proxy());
     }

@@ -3,7 +3,9 @@ package io.servex.server.config;
 import static io.servex.server.config.ConfigValidator.NOT_YET;
 
 import io.servex.core.decode.Cidr;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Checks the {@code server} section. */
 final class ServerChecks {
@@ -15,9 +17,9 @@ final class ServerChecks {
     this.files = new FileChecks(problems);
   }
 
-  void check(ServerSection server) {
+  void check(ServerSection server, boolean proxied) {
     listeners(server);
-    paths(server);
+    paths(server, proxied);
     cidrs("server.trusted_proxies", server.trustedProxies());
     later(server);
   }
@@ -54,20 +56,24 @@ final class ServerChecks {
     }
   }
 
-  private void paths(ServerSection server) {
-    endpoint("server.health_path", server.healthPath());
-    endpoint("server.metrics_path", server.metricsPath());
-    if (server.enableHealthEndpoint()
-        && server.enableDefaultMetrics()
-        && server.healthPath().equals(server.metricsPath())) {
-      problems.add(
-          "server.metrics_path", server.metricsPath() + " (expected: another path than health)");
+  private void paths(ServerSection server, boolean proxied) {
+    var taken = new HashMap<String, String>();
+    endpoint("server.health_path", server.healthPath(), server.enableHealthEndpoint(), taken);
+    endpoint("server.metrics_path", server.metricsPath(), server.enableDefaultMetrics(), taken);
+    endpoint("server.status_path", server.statusPath(), server.statusEndpoint(proxied), taken);
+    if (!server.readyPath().isEmpty()) {
+      endpoint("server.ready_path", server.readyPath(), true, taken);
     }
   }
 
-  private void endpoint(String path, String text) {
-    if (!text.matches("/[^\\s?#]*")) {
-      problems.add(path, text + " (expected: a path that begins with /, without a query)");
+  private void endpoint(String key, String path, boolean enabled, Map<String, String> taken) {
+    if (!path.matches("/[^\\s?#]*")) {
+      problems.add(key, path + " (expected: a path that begins with /, without a query)");
+      return;
+    }
+    var other = enabled ? taken.putIfAbsent(path, key) : null;
+    if (other != null) {
+      problems.add(key, path + " (expected: another path than " + other + ")");
     }
   }
 

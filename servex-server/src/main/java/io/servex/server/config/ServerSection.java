@@ -37,6 +37,10 @@ public record ServerSection(
         boolean enableDefaultMetrics,
     @Description("Whether `metrics_path` is answered without `auth_token`") @Default("false")
         boolean metricsPublic,
+    @Description("Path of the readiness endpoint; empty for none") @Default("") String readyPath,
+    @Description("Path of the status endpoint") @Default("/proxy-status") String statusPath,
+    @Description("Whether `status_path` is answered; as `proxy.enabled` says where absent")
+        Optional<Boolean> enableStatusEndpoint,
     @Description("Internal error text in messages to clients; not yet supported") @Default("false")
         boolean sendErrorToClient,
     @Description("Whether the sizes of requests are limited; not yet supported") @Default("false")
@@ -87,9 +91,20 @@ public record ServerSection(
         String controlSocket,
     @Description("How long a stop waits for requests to end; 0 cuts them") @Default("30s")
         Duration shutdownTimeout,
+    @Description("How long a stop goes on accepting while health says 503 already") @Default("0")
+        Duration shutdownDelay,
     @Description("What becomes of a field name with an underscore that collides with a hyphen")
         @Default("delete")
         Underscores underscoresInHeaders) {
+  /**
+   * Whether the status endpoint is answered.
+   *
+   * @param proxied whether there is a proxy
+   */
+  public boolean statusEndpoint(boolean proxied) {
+    return enableStatusEndpoint.orElse(proxied);
+  }
+
   /** What becomes of a field name with an underscore. */
   public enum Underscores {
     KEEP,

@@ -14,13 +14,13 @@ final class DestinationMeters {
   /** The label of requests that no backend was found for. */
   static final String NO_BACKEND = "none";
 
-  private static final Family REQUESTS =
+  static final Family REQUESTS =
       Family.counter("servex_proxy_requests_total", "Requests that a rule took.");
   private static final Family DURATION =
       Family.histogram(
           "servex_proxy_request_duration_seconds",
           "From a request's head to its response's end, of requests that a rule took.");
-  private static final Family ERRORS =
+  static final Family ERRORS =
       Family.counter(
           "servex_proxy_errors_total", "Requests that did not end with the backend's answer.");
   private static final Family RETRIES =

@@ -38,7 +38,7 @@ public final class Meters {
       return metric instanceof LoopCounter || metric instanceof LoopHistogram;
     }
 
-    private @Nullable String label(String name) {
+    @Nullable String label(String name) {
       for (var i = 0; i < labels.size(); i += 2) {
         if (labels.get(i).equals(name)) {
           return labels.get(i + 1);

@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
       var first = Generation.build(new GatewayModule(setup, observation, dumps, new Carried()));
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
-      observation.inForce(first.upstreams());
+      observation.inForce(first, dumps);
       InstalledLog.write(Components.builtIn(), setup.components());
       return new Gateway(dataPlane, observation, dumps, first);
     } catch (IOException e) {
@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
         generation = next;
         InstalledLog.write(before.setup().components(), setup.components());
         Logs.reconfigure(config.logging());
-        observation.inForce(next.upstreams());
+        observation.inForce(next, nextDumps);
         replaceDumps(nextDumps, config.server().drainTimeout());
         var dropped = new HashMap<>(before.carried().balancers());
         dropped.keySet().removeAll(next.carried().balancers().keySet());
@@ -150,11 +150,21 @@ public final class Gateway implements AutoCloseable {
     return dataPlane.addresses();
   }
 
+  /** Goes on serving for a while, so that balancers in front see what health says. */
+  private static void delay(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Stops accepting, lets requests end within the shutdown timeout, and lets go of everything. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       observation.drain();
+      delay(generation.config().server().shutdownDelay());
       dataPlane.drain(generation.config().server().shutdownTimeout());
       dataPlane.close();
       retired.forEach(TrafficDumps::close);

@@ -1,12 +1,17 @@
 package io.servex.server.wiring;
 
 import io.servex.core.DataPlane;
+import io.servex.core.decode.Pressure;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.server.Version;
+import io.servex.server.admin.BackendChecks;
 import io.servex.server.admin.HealthEndpoint;
 import io.servex.server.admin.MetricsEndpoint;
+import io.servex.server.admin.ReadyEndpoint;
+import io.servex.server.admin.StatusEndpoint;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.DumpMeters;
 import io.servex.server.observe.ExchangeMeters;
 import io.servex.server.observe.Exposition;
 import io.servex.server.observe.GatewayMeters;
@@ -29,6 +34,9 @@ final class Observation implements AutoCloseable {
   private final Meters.Group process;
   private final ExchangeMeters exchanges;
   private final HealthEndpoint health = new HealthEndpoint();
+  private final ReadyEndpoint ready = new ReadyEndpoint(health);
+  private final StatusEndpoint status;
+  private final DumpMeters dumps;
   private final LineWriter lines;
   private final int loops;
   private Meters.Group rules;
@@ -40,6 +48,8 @@ final class Observation implements AutoCloseable {
     process = meters.group();
     rules = meters.group();
     exchanges = new ExchangeMeters(meters);
+    status = new StatusEndpoint(meters, health, Version.text());
+    dumps = new DumpMeters(meters);
   }
 
   /** Who learns of the exchanges of a configuration. */
@@ -65,6 +75,12 @@ final class Observation implements AutoCloseable {
           new MetricsEndpoint(new Exposition(meters))
               .destination(server.metricsPath(), server.metricsPublic()));
     }
+    if (!server.readyPath().isEmpty()) {
+      endpoints.put(server.readyPath(), ready.destination(server.readyPath()));
+    }
+    if (server.statusEndpoint(config.proxy().enabled())) {
+      endpoints.put(server.statusPath(), status.destination(server.statusPath()));
+    }
     return endpoints;
   }
 
@@ -79,10 +95,20 @@ final class Observation implements AutoCloseable {
     gateway.build(Version.text());
     gateway.dataPlane(dataPlane);
     ProcessMeters.register(process);
+    ready.shedding(() -> dataPlane.pressure().sheds(Pressure.Level.REQUESTS));
   }
 
-  /** A configuration is in force: the series of rules and backends that are gone go too. */
-  synchronized void inForce(List<Destination.Upstream> upstreams) {
+  /**
+   * A configuration is in force: the series of rules and backends that are gone go too.
+   *
+   * @param generation the configuration
+   * @param captured counts its captures
+   */
+  synchronized void inForce(Generation generation, DumpMeters.Source captured) {
+    var upstreams = generation.upstreams();
+    ready.inForce(upstreams);
+    status.inForce(generation.config().proxy(), upstreams, BackendChecks.NONE);
+    dumps.inForce(captured);
     var before = rules;
     rules = meters.group();
     GatewayMeters.rules(rules, upstreams);

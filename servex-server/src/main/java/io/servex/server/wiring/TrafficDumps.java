@@ -13,6 +13,7 @@ import io.servex.server.config.ConfigNode;
 import io.servex.server.config.DumpSinks;
 import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
+import io.servex.server.observe.DumpMeters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,13 +32,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable once opened, but for its end; every method may be called from any
  * thread.
  */
-final class TrafficDumps implements AutoCloseable {
+final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
   private static final int QUEUED_ENTRIES = 16_384;
 
   private final Identity identity;
   private final @Nullable Recorder recorder;
   private final Map<String, Tap> taps;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean over;
 
   /** What makes two dumps the same. */
   private record Identity(ProxySection.TrafficDump settings, String sink, List<Tapped> rules) {}
@@ -164,14 +166,14 @@ final class TrafficDumps implements AutoCloseable {
     return taps.get(rule);
   }
 
-  /** What became of captures, for each rule that has a tap. */
-  List<TapCounts> counts() {
+  @Override
+  public List<TapCounts> counts() {
     return recorder == null ? List.of() : recorder.counts();
   }
 
-  /** Whether it is closed, or has nothing to close. */
-  boolean over() {
-    return recorder == null || closed.getCount() == 0;
+  @Override
+  public boolean over() {
+    return recorder == null || over;
   }
 
   /** Closes it after a while, in which exchanges that began under it may end. */
@@ -196,5 +198,6 @@ final class TrafficDumps implements AutoCloseable {
     if (recorder != null) {
       recorder.close();
     }
+    over = true;
   }
 }

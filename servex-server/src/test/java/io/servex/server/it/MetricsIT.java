@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.servex.server.Servex;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -188,6 +191,42 @@ class MetricsIT {
                 .isEqualTo(500);
             assertThat(page.samples().size()).isLessThan(before + 100);
           });
+    }
+  }
+
+  /** D09, R64: what became of captures can be seen, over a reload that changes the dump. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void countsCaptures(int workers, @TempDir Path folder) throws Exception {
+    try (var origin = OriginServer.answering("hello")) {
+      var rules = Yaml.rule("api", "/", "", origin.url());
+      try (var gateway = Yaml.start(workers, ON, Dumps.yaml(folder), rules)) {
+        for (var i = 0; i < 3; i++) {
+          RawHttpClient.get(gateway.port(), "/");
+        }
+        var entries = "servex_proxy_dump_entries_total{rule=\"api\"}";
+        await().until(() -> Scrape.of(gateway.port()).value(entries) == 3);
+        gateway.reload(
+            Servex.fromYaml(
+                "server: {http: \"127.0.0.1:0\", workers: "
+                    + workers
+                    + ", enable_default_metrics: true, drain_timeout: 1ms}\n"
+                    + "logging: {disable_request_logging: true}\nproxy:\n  enabled: true\n"
+                    + Dumps.yaml(folder, "include_body: true")
+                    + "  rules:\n"
+                    + rules));
+        RawHttpClient.get(gateway.port(), "/");
+        await().until(() -> Scrape.of(gateway.port()).value(entries) == 4);
+        var page = Scrape.of(gateway.port());
+
+        assertThat(page.value("servex_proxy_dump_dropped_total{rule=\"api\"}")).isZero();
+        assertThat(page.value("servex_proxy_dump_waiting{rule=\"api\"}")).isZero();
+        var size = 0L;
+        for (var file : Dumps.files(folder)) {
+          size += Files.size(file);
+        }
+        assertThat(page.value("servex_proxy_dump_bytes_total{rule=\"api\"}")).isEqualTo(size);
+      }
     }
   }
 }
