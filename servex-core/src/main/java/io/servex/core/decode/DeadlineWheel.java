@@ -76,10 +76,9 @@ public final class DeadlineWheel {
     }
   }
 
+  /** Empties a slot. What one deadline does may move or remove any other, but links none here. */
   private void visit(int slot, long now, long nowNanos) {
-    var deadline = slots[slot];
-    while (deadline != null) {
-      var following = deadline.next;
+    for (var deadline = slots[slot]; deadline != null; deadline = slots[slot]) {
       unlink(deadline);
       if (deadline.at <= now) {
         deadline.at = NEVER;
@@ -87,7 +86,6 @@ public final class DeadlineWheel {
       } else if (deadline.at != NEVER) {
         link(deadline, Math.max(tick + 1, deadline.at / TICK_NANOS + 1));
       }
-      deadline = following != null && following.linked ? following : null;
     }
   }
 
