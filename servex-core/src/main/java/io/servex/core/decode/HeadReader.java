@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the heads of requests out of the bytes of a connection, one at a time.
  *
- * <p>A head that comes in many parts is looked at anew each time the bytes have doubled, or when
- * they end with a line feed, so that a slow sender costs no more than a quick one.
- *
  * <p><b>Threading:</b> confined to the event loop of its connection.
  */
 final class HeadReader {
@@ -18,8 +15,10 @@ final class HeadReader {
   private final RequestLimits limits;
   private final ClientAddress resolver;
   private final ClientPeer peer;
+  private final PartialHead partial;
   private @Nullable DecodedRequest head;
-  private int nextAttempt;
+  private boolean begun;
+  private boolean refused;
   private long started;
 
   HeadReader(Worker worker, RequestLimits limits, ClientAddress resolver, ClientPeer peer) {
@@ -27,11 +26,12 @@ final class HeadReader {
     this.limits = limits;
     this.resolver = resolver;
     this.peer = peer;
+    this.partial = new PartialHead(limits);
   }
 
   /** Whether the bytes of a head have begun to come. */
   boolean begun() {
-    return nextAttempt != 0;
+    return begun;
   }
 
   /** When the first byte of the head came, in the time of {@link System#nanoTime()}. */
@@ -42,7 +42,8 @@ final class HeadReader {
   /** Marks the arrival of a head's first byte. */
   void begin(long nowNanos) {
     started = nowNanos;
-    nextAttempt = 1;
+    begun = true;
+    partial.reset();
   }
 
   /**
@@ -53,8 +54,7 @@ final class HeadReader {
    *     will be
    */
   boolean read(ByteBuf bytes) {
-    var readable = bytes.readableBytes();
-    if (readable < nextAttempt && bytes.getByte(bytes.writerIndex() - 1) != '\n') {
+    if (!partial.worthALook(bytes)) {
       return false;
     }
     var into = head;
@@ -64,10 +64,11 @@ final class HeadReader {
     }
     var length = attempt(into, bytes);
     if (length <= 0) {
-      nextAttempt = length < 0 ? -1 : readable * 2;
+      refused = length < 0;
+      partial.incomplete();
       return false;
     }
-    nextAttempt = 0;
+    begun = false;
     bytes.skipBytes(length);
     identify(into);
     return true;
@@ -100,7 +101,7 @@ final class HeadReader {
 
   /** Why the bytes are no acceptable head; null when nothing is wrong with them so far. */
   @Nullable Rejection rejection() {
-    if (nextAttempt >= 0) {
+    if (!refused) {
       return null;
     }
     var reason = worker.parser().rejection();
@@ -116,7 +117,7 @@ final class HeadReader {
   void release() {
     var done = head;
     head = null;
-    nextAttempt = 0;
+    begun = false;
     if (done != null) {
       worker.giveBack(done);
     }

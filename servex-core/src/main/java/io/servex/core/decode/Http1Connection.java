@@ -211,8 +211,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     limitPipelining();
   }
 
+  /** Stops reading what nobody takes; the length of an unfinished head has a limit of its own. */
   private void limitPipelining() {
-    var full = paused || unread.full();
+    var full = paused || state != State.HEAD && unread.full();
     var config = channel.config();
     if (config.isAutoRead() == full) {
       config.setAutoRead(!full);

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> confined to the event loop of its connection.
  */
-final class UnreadBytes {
+public final class UnreadBytes {
   private static final int PIPELINED_BYTES = 64 * 1024;
 
   private @Nullable ByteBuf bytes;
 
   /** Appends what was read. <b>Ownership</b> passes here. */
-  void add(ByteBuf read, ByteBufAllocator allocator) {
+  public void add(ByteBuf read, ByteBufAllocator allocator) {
     bytes = join(bytes, read, allocator);
   }
 
@@ -37,7 +37,7 @@ final class UnreadBytes {
   }
 
   /** The bytes, at least one; null when there is none. They stay here. */
-  @Nullable ByteBuf peek() {
+  public @Nullable ByteBuf peek() {
     var held = bytes;
     if (held != null && !held.isReadable()) {
       release();
@@ -47,7 +47,7 @@ final class UnreadBytes {
   }
 
   /** Gives the buffer away. <b>Ownership</b> passes to the caller. */
-  @Nullable ByteBuf take() {
+  public @Nullable ByteBuf take() {
     var held = bytes;
     bytes = null;
     return held;
@@ -62,7 +62,8 @@ final class UnreadBytes {
     return bytes != null && bytes.readableBytes() > PIPELINED_BYTES;
   }
 
-  void release() {
+  /** Lets go of them. */
+  public void release() {
     var held = take();
     if (held != null) {
       held.release();

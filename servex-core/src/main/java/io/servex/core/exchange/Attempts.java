@@ -101,6 +101,15 @@ final class Attempts {
     }
   }
 
+  /** No connection could be opened; the backend is blamed unless the gateway itself is at fault. */
+  void unreached(Failure reason) {
+    var ownFault = reason.side() == Failure.Side.SERVEX;
+    if (!ownFault) {
+      unreachable();
+    }
+    release(ownFault ? Outcome.ABANDONED : Outcome.CONNECT_FAILED);
+  }
+
   /** What an answer with a status says about the backend. */
   static Outcome outcome(int status) {
     if (status == 429 || status == 503) {

@@ -166,8 +166,7 @@ public final class Exchange implements RequestBody {
     if (state != ExchangeState.CONNECTING) {
       return;
     }
-    attempts.unreachable();
-    attempts.release(Outcome.CONNECT_FAILED);
+    attempts.unreached(reason);
     attempt(reason);
   }
 

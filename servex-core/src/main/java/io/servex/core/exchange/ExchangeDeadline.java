@@ -35,6 +35,7 @@ final class ExchangeDeadline extends DeadlineWheel.Deadline {
   /** Lets the exchange last as long as its parts keep coming. */
   void withoutTotal() {
     total = NEVER;
+    rearm();
   }
 
   /** Bounds the current phase; zero for no bound. */
@@ -46,6 +47,7 @@ final class ExchangeDeadline extends DeadlineWheel.Deadline {
   /** Stops the clock of the current phase, because the exchange waits on the other side. */
   void withoutPhase() {
     phase = NEVER;
+    rearm();
   }
 
   /** Leaves the exchange to last as long as it may. */

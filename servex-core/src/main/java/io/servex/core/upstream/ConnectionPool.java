@@ -3,6 +3,7 @@ package io.servex.core.upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -35,6 +36,9 @@ public final class ConnectionPool implements Connector {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
   private static final int HANDSHAKE_MILLIS = 10_000;
+
+  /** How the system says that all ports towards one address are taken (EADDRNOTAVAIL). */
+  private static final String NO_PORT = "Cannot assign requested address";
 
   private final Worker worker;
   private final IdleCount count;
@@ -233,13 +237,29 @@ public final class ConnectionPool implements Connector {
             .connect(address);
     connecting.addListener((ChannelFuture done) -> {
       if (!done.isSuccess()) {
-        exchange.connectFailed(Failure.CONNECT);
+        connectFailed(exchange, done.cause());
       } else if (tls != null) {
         shakeHands(done.channel(), connection, exchange);
       } else {
         exchange.connected(connection);
       }
     });
+  }
+
+  /**
+   * Blames the backend, or the gateway itself where it has no descriptor or no port left. Netty
+   * tells of a socket that could not be made on a thread of its own.
+   */
+  private void connectFailed(Exchange exchange, Throwable cause) {
+    var exhausted =
+        cause instanceof ChannelException || String.valueOf(cause.getMessage()).contains(NO_PORT);
+    var reason = exhausted ? Failure.OVERLOADED : Failure.CONNECT;
+    var loop = worker.eventLoop();
+    if (loop.inEventLoop()) {
+      exchange.connectFailed(reason);
+    } else {
+      loop.execute(() -> exchange.connectFailed(reason));
+    }
   }
 
   private void shakeHands(Channel channel, UpstreamConnection connection, Exchange exchange) {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> confined to the event loop of its pool.
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamEdge {
-  private static final int FIRST_COPY = 2048;
   private static final int MAX_INTERIM = 16;
 
   private enum State {
@@ -39,18 +38,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private final Worker worker;
   private final ConnectionPool pool;
   private final BackendState backend;
-  private final RequestLimits limits;
+  private final ResponseHeadReader heads;
   private final @Nullable SslContext tls;
   private final ChunkDecoder chunks = new ChunkDecoder();
   private final IdleTimer timer = new IdleTimer();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
-  private @Nullable ByteBuf unread;
   private State state = State.IDLE;
   private Framing framing = Framing.NONE;
   private long bodyLeft;
   private int interims;
-  private int nextAttempt;
   private boolean toHead;
   private boolean keepAlive;
   private boolean chunkedRequest;
@@ -69,7 +66,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     this.worker = worker;
     this.pool = pool;
     this.backend = backend;
-    this.limits = limits;
+    this.heads = new ResponseHeadReader(worker, limits);
     this.tls = tls;
   }
 
@@ -128,7 +125,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     requestEnded = false;
     sawBytes = false;
     interims = 0;
-    nextAttempt = 0;
+    heads.begin(toHead);
     var head = RequestHeads.write(worker.out(), next, chosen);
     write(context().alloc().directBuffer(head.length()).writeBytes(head.bytes(), 0, head.length()));
   }
@@ -231,11 +228,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
       pooled = false;
       pool.remove(this);
     }
-    var bytes = unread;
-    unread = null;
-    if (bytes != null) {
-      bytes.release();
-    }
+    heads.release();
     var running = exchange;
     exchange = null;
     if (running == null) {
@@ -262,7 +255,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     sawBytes = true;
     switch (state) {
       case HEAD -> {
-        unread = join(unread, bytes, ctx);
+        heads.add(bytes, ctx.alloc());
         heads(running);
       }
       case BODY -> body(bytes, running);
@@ -271,65 +264,26 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
   }
 
-  private static ByteBuf join(@Nullable ByteBuf left, ByteBuf read, ChannelHandlerContext ctx) {
-    if (left == null) {
-      return read;
-    }
-    try {
-      var joined = ctx.alloc().directBuffer((left.readableBytes() + read.readableBytes()) * 2);
-      return joined.writeBytes(left).writeBytes(read);
-    } finally {
-      left.release();
-      read.release();
-    }
-  }
-
   private void heads(Exchange running) {
     var response = worker.response();
     while (state == State.HEAD) {
-      var bytes = unread;
-      if (bytes == null || !bytes.isReadable()) {
-        return;
-      }
-      var readable = bytes.readableBytes();
-      if (nextAttempt > 0
-          && readable < nextAttempt
-          && bytes.getByte(bytes.writerIndex() - 1) != '\n') {
-        return;
-      }
-      var length = attempt(response, bytes);
-      if (length == 0) {
-        nextAttempt = readable * 2;
-        return;
-      }
-      if (length < 0) {
-        failed(running, Failure.BAD_RESPONSE);
-        return;
-      }
-      nextAttempt = 0;
-      bytes.skipBytes(length);
-      if (response.status() == 101) {
-        upgraded(response, bytes, running);
-      } else if (response.status() < 200) {
-        interim(response, running);
-      } else {
-        unread = null;
-        finalHead(response, bytes, running);
+      switch (heads.read(response)) {
+        case INCOMPLETE -> {
+          return;
+        }
+        case REFUSED -> failed(running, Failure.BAD_RESPONSE);
+        case COMPLETE -> head(response, running);
       }
     }
   }
 
-  private int attempt(DecodedResponse response, ByteBuf bytes) {
-    var readable = Math.min(bytes.readableBytes(), limits.maxHeadBytes() + 1);
-    var copied = Math.min(readable, FIRST_COPY);
-    while (true) {
-      response.clear();
-      response.fields().append(bytes, bytes.readerIndex(), copied);
-      var length = worker.parser().parseResponse(response, copied, toHead, limits);
-      if (length != 0 || copied == readable) {
-        return length;
-      }
-      copied = Math.min(readable, copied * 4);
+  private void head(DecodedResponse response, Exchange running) {
+    if (response.status() == 101) {
+      upgraded(response, running);
+    } else if (response.status() < 200) {
+      interim(response, running);
+    } else {
+      finalHead(response, heads.takeRest(), running);
     }
   }
 
@@ -342,14 +296,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     running.upstreamInterim(response);
   }
 
-  private void upgraded(DecodedResponse response, ByteBuf bytes, Exchange running) {
+  private void upgraded(DecodedResponse response, Exchange running) {
     if (!running.request().asksUpgrade() || !response.upgrades()) {
       failed(running, Failure.BAD_RESPONSE);
       return;
     }
     state = State.TUNNEL;
-    unread = null;
-    running.upstreamUpgraded(response, bytes);
+    running.upstreamUpgraded(response, heads.takeRest());
   }
 
   private void finalHead(DecodedResponse response, ByteBuf bytes, Exchange running) {
@@ -497,11 +450,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private void failed(Exchange running, Failure reason) {
     exchange = null;
     state = State.CLOSED;
-    var bytes = unread;
-    unread = null;
-    if (bytes != null) {
-      bytes.release();
-    }
+    heads.release();
     context().close();
     running.upstreamFailed(reason, true);
   }

@@ -1,0 +1,71 @@
+package io.servex.core.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.servex.core.exchange.Failure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines of a slow client, and what a gateway without descriptors says of its backends. */
+class ExchangeLimitsTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+  private static final Duration TOO_LONG = MemoryGateway.STREAM_IDLE.multipliedBy(2);
+
+  /** A channel that the system has no descriptor for. */
+  public static final class WithoutDescriptor extends EmbeddedChannel {
+    public WithoutDescriptor() {
+      throw new ChannelException("Too many open files");
+    }
+  }
+
+  @Test
+  void cutsAResponseWhoseBackendFallsSilent() {
+    try (var gateway = new MemoryGateway()) {
+      gateway.send(GET);
+      gateway.answer(HEAD + "abc");
+
+      gateway.passes(TOO_LONG);
+
+      assertThat(gateway.ended().getFirst().failure()).isEqualTo(Failure.TIMEOUT);
+      assertThat(gateway.client().isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void doesNotBlameTheBackendForAClientThatReadsSlowly() {
+    try (var gateway = new MemoryGateway()) {
+      gateway.send(GET);
+      gateway.answer(HEAD + "abc");
+      gateway.clientTakes(false);
+
+      gateway.passes(TOO_LONG);
+
+      assertThat(gateway.ended()).isEmpty();
+      gateway.clientTakes(true);
+      gateway.answer("d".repeat(97));
+      assertThat(gateway.toClient()).endsWith("abc" + "d".repeat(97));
+      assertThat(gateway.ended().getFirst().failure()).isNull();
+    }
+  }
+
+  @Test
+  void doesNotEjectABackendWhenItHasNoDescriptorItself() throws Exception {
+    try (var gateway = new MemoryGateway(WithoutDescriptor.class)) {
+      gateway.send(GET);
+      var answer = "";
+      for (var i = 0; i < 500 && answer.isEmpty(); i++) {
+        Thread.sleep(10);
+        gateway.client().runPendingTasks();
+        answer = gateway.toClient();
+      }
+
+      assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
+      assertThat(gateway.ended().getFirst().failure()).isEqualTo(Failure.OVERLOADED);
+      assertThat(gateway.backend().healthy()).isTrue();
+      assertThat(gateway.backend().inFlight()).isZero();
+    }
+  }
+}
