@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,20 @@ public record ConfigKey(
     return key.toString();
   }
 
+  /**
+   * The environment variable of this key; null for what can be set in YAML alone: mappings and
+   * lists of sections.
+   *
+   * @param section the variable of the section that it is in
+   */
+  public @Nullable String variable(String section) {
+    var element = element(type);
+    var single = type instanceof Class<?>;
+    return single || element != null && section(element) == null
+        ? section + "_" + name.toUpperCase(Locale.ROOT)
+        : null;
+  }
+
   /** The record of a section; null for any other type. */
   public static @Nullable Class<? extends Record> section(Type type) {
     return type instanceof Class<?> wanted && wanted.isRecord() && wanted != ByteSize.class
@@ -80,7 +95,16 @@ public record ConfigKey(
         : null;
   }
 
-  static Type argument(Type type, int index) {
+  /** The items of a default that is a list, such as {@code [a, b]}. */
+  public static List<String> items(String fallback) {
+    return Arrays.stream(fallback.substring(1, fallback.length() - 1).split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  /** One of the types that a list or a mapping is made of. */
+  public static Type argument(Type type, int index) {
     return ((ParameterizedType) type).getActualTypeArguments()[index];
   }
 }

@@ -61,11 +61,24 @@ final class DumpChecks {
       return false;
     }
     if (type.equals(DumpSinks.FILES)) {
+      noSettings(path, dump.sink());
       return true;
     }
     var bound = ComponentChoice.bind(provider, dump.sink(), problems, path);
     assert bound != null || !problems.isEmpty();
     return false;
+  }
+
+  /** The settings of the files stand beside the sink: one place for each. */
+  private void noSettings(String path, ConfigNode sink) {
+    if (sink instanceof ConfigNode.Mapping mapping) {
+      for (var key : mapping.keys().keySet()) {
+        if (!key.equals("type")) {
+          problems.add(
+              path + "." + key, "not for " + DumpSinks.FILES + " (expected: keys beside sink)");
+        }
+      }
+    }
   }
 
   /** Checks a captured rule's directory; false when it has none at all. */

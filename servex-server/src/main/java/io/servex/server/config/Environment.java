@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * empty variable is none. Lists of sections (the rules) and mappings have no variables.
  */
 final class Environment {
-  static final String PREFIX = "SERVEX";
+  private static final String PREFIX = ServexConfig.VARIABLES;
 
   private final Map<String, Variable> variables;
 
@@ -29,11 +29,6 @@ final class Environment {
    */
   record Variable(Place place, String text) {}
 
-  /** The name of a key's variable below the one of its section. */
-  static String variable(String section, String key) {
-    return section + "_" + key.toUpperCase(Locale.ROOT);
-  }
-
   static void overlay(ConfigNode.Mapping root, Map<String, Variable> variables) {
     new Environment(variables).section(root, ServexConfig.class, PREFIX);
   }
@@ -41,8 +36,11 @@ final class Environment {
   private void section(
       ConfigNode.Mapping mapping, Class<? extends Record> section, String variable) {
     for (var key : ConfigKey.of(section)) {
-      var name = variable(variable, key.name());
+      var name = key.variable(variable);
       var inner = ConfigKey.section(key.type());
+      if (name == null) {
+        continue;
+      }
       if (inner != null && set(name)) {
         var below = below(mapping, key.name(), Place.of(name));
         if (below != null) {
@@ -88,16 +86,14 @@ final class Environment {
 
   private void value(ConfigNode.Mapping mapping, ConfigKey key, String variable) {
     var value = variables.get(variable);
-    var element = ConfigKey.element(key.type());
-    var many = element != null && ConfigKey.section(element) != null;
-    if (value == null || many || !(key.type() instanceof Class<?>) && element == null) {
+    if (value == null) {
       return;
     }
     put(
         mapping,
         key.name(),
         value.place(),
-        element == null
+        ConfigKey.element(key.type()) == null
             ? new ConfigNode.Scalar(value.place(), scalar(key, value.text()))
             : list(value));
   }

@@ -92,7 +92,8 @@ public record ProxySection(
           @Default(
               "[Authorization, Proxy-Authorization, Cookie, Set-Cookie, X-API-Key, X-Auth-Token]")
           List<String> redactHeaders,
-      @Description("Where records go: `jsonl` for files, `stdout`, or the type of a plugin")
+      @Description(
+              "Where records go: `jsonl` for files by the keys beside it, `stdout`, or a plugin's type")
           @Default("jsonl")
           ConfigNode sink,
       @Description("What is done to files that are full") @Default("none") Compression compress,

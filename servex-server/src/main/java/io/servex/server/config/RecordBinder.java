@@ -135,9 +135,7 @@ public final class RecordBinder {
       return new ConfigNode.Scalar(place, text);
     }
     List<ConfigNode> items =
-        Arrays.stream(text.substring(1, text.length() - 1).split(","))
-            .map(String::strip)
-            .filter(item -> !item.isEmpty())
+        ConfigKey.items(text).stream()
             .<ConfigNode>map(item -> new ConfigNode.Scalar(place, item))
             .toList();
     return new ConfigNode.Sequence(place, items);

@@ -20,4 +20,7 @@ public record ServexConfig(
     @Description("Compressed responses; not yet supported") Optional<ConfigNode> compression,
     @Description("Files served by the gateway; not yet supported") Optional<ConfigNode> staticFiles,
     @Description("Audit log; not yet supported") Optional<ConfigNode> audit,
-    @Description("Changes at run time; not yet supported") Optional<ConfigNode> admin) {}
+    @Description("Changes at run time; not yet supported") Optional<ConfigNode> admin) {
+  /** What the names of all environment variables begin with. */
+  public static final String VARIABLES = "SERVEX";
+}

@@ -1,0 +1,56 @@
+package io.servex.server;
+
+import io.servex.server.config.ConfigException;
+import java.util.ArrayList;
+
+/** {@code validate}, {@code --dry-run}, {@code --health-check}: the configuration, looked at. */
+final class CheckCommand {
+  private final Invocation invocation;
+
+  CheckCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /** Minor advice is for those who ask for more; with {@code --strict} what is said counts. */
+  int validate() {
+    var advice = new ArrayList<String>();
+    try {
+      var setup =
+          invocation.load(one -> {
+            if (invocation.flags().verbose || !one.minor()) {
+              advice.add(one.line());
+            }
+          });
+      advice.forEach(line -> invocation.err().println("warning: " + line));
+      if (invocation.flags().strict && !advice.isEmpty()) {
+        return Invocation.PROBLEM;
+      }
+      var rules = setup.config().proxy().rules().size();
+      invocation
+          .out()
+          .println("configuration is valid: " + rules + (rules == 1 ? " rule" : " rules"));
+      return Invocation.OK;
+    } catch (ConfigException e) {
+      return invocation.problem(e);
+    }
+  }
+
+  int dryRun() {
+    try {
+      invocation.out().print(EffectiveConfig.yaml(invocation.load().config()));
+      return Invocation.OK;
+    } catch (ConfigException e) {
+      return invocation.problem(e);
+    }
+  }
+
+  int healthCheck() {
+    try {
+      var healthy = HealthCheck.ask(invocation.load().config().server());
+      (healthy ? invocation.out() : invocation.err()).println(healthy ? "healthy" : "not healthy");
+      return healthy ? Invocation.OK : Invocation.PROBLEM;
+    } catch (ConfigException e) {
+      return invocation.problem(e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.servex.server;
+
+import io.servex.server.config.ConfigException;
+import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
+import io.servex.server.control.ControlSocket;
+import io.servex.server.control.Reloads;
+import io.servex.server.observe.Logs;
+import io.servex.server.plugin.InstalledPlugins;
+import io.servex.server.wiring.Gateway;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code run}: serves until a signal says that it is enough. */
+final class RunCommand {
+  private final Invocation invocation;
+
+  RunCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /**
+   * Where a gateway's configuration comes from, and how it is told to read it anew.
+   *
+   * @param load reads it
+   * @param socket the control socket; null for none
+   * @param watched the files whose change reloads; null for no watching
+   */
+  record Origin(
+      Reloads.Source load, @Nullable Path socket, @Nullable Supplier<List<Path>> watched) {
+    static Origin fixed(Setup setup) {
+      return new Origin(() -> setup, null, null);
+    }
+  }
+
+  int run() {
+    Setup setup;
+    try {
+      setup = invocation.load();
+    } catch (ConfigException e) {
+      return invocation.problem(e);
+    }
+    var config = setup.config();
+    var file = invocation.file();
+    var socket = ControlSocket.path(config.server().controlSocket(), file);
+    return serve(setup, new Origin(invocation::load, socket, watched(config, file)), gateway -> {});
+  }
+
+  private @Nullable Supplier<List<Path>> watched(ServexConfig config, @Nullable Path file) {
+    var files = Stream.of(file, invocation.flags().envFile).filter(Objects::nonNull).toList();
+    var folder = config.plugins().folder();
+    return config.server().watchConfig()
+        ? () -> Stream.concat(files.stream(), InstalledPlugins.jars(folder).stream()).toList()
+        : null;
+  }
+
+  /** Serves until a signal. */
+  int serve(Setup setup, Origin origin, Consumer<Gateway> started) {
+    var config = setup.config();
+    try {
+      Logs.configure(config.logging());
+    } catch (IOException e) {
+      invocation
+          .err()
+          .println("logging.file: " + e.getMessage() + " (expected: a file that can be written)");
+      return Invocation.PROBLEM;
+    }
+    var log = LoggerFactory.getLogger(Main.class);
+    var stopping = new CountDownLatch(1);
+    onSignals(stopping);
+    onSignal("USR1", Logs::reopen);
+    try (var gateway = Gateway.start(setup);
+        var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
+      onSignal("HUP", reloads::reload);
+      tell(log, gateway, config);
+      started.accept(gateway);
+      stopping.await();
+      log.atInfo()
+          .addKeyValue("shutdown_timeout", config.server().shutdownTimeout().toString())
+          .log("draining");
+    } catch (StartException e) {
+      log.atError().addKeyValue("error", e.getMessage()).log("servex cannot start");
+      return Invocation.PROBLEM;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Invocation.PROBLEM;
+    }
+    log.info("servex stopped");
+    return Invocation.OK;
+  }
+
+  private void tell(Logger log, Gateway gateway, ServexConfig config) {
+    if (invocation.flags().verbose) {
+      log.atInfo()
+          .addKeyValue("directory", System.getProperty("user.dir"))
+          .log("working directory");
+      log.atInfo().addKeyValue("user", System.getProperty("user.name")).log("user");
+      log.atInfo()
+          .addKeyValue("os", System.getProperty("os.name") + "/" + System.getProperty("os.arch"))
+          .addKeyValue("java", System.getProperty("java.version"))
+          .log("platform");
+    }
+    for (var address : gateway.addresses()) {
+      log.atInfo().addKeyValue("address", address.toString()).log("listening");
+    }
+    var uptime = ManagementFactory.getRuntimeMXBean().getUptime();
+    log.atInfo()
+        .addKeyValue("version", Version.text())
+        .addKeyValue("rules", config.proxy().enabled() ? config.proxy().rules().size() : 0)
+        .addKeyValue("ready_ms", uptime)
+        .log("servex started");
+  }
+
+  private static void onSignals(CountDownLatch stopping) {
+    var count = new AtomicInteger();
+    for (var name : List.of("TERM", "INT")) {
+      var before =
+          sun.misc.Signal.handle(
+              new sun.misc.Signal(name),
+              signal -> {
+                if (count.incrementAndGet() > 1) {
+                  Runtime.getRuntime().halt(Invocation.INTERRUPTED);
+                }
+                stopping.countDown();
+              });
+      assert before != null;
+    }
+  }
+
+  private static void onSignal(String name, Runnable then) {
+    var before =
+        sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> Thread.ofVirtual().start(then));
+    assert before != null;
+  }
+}

@@ -1,0 +1,240 @@
+package io.servex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Option;
+
+/** Flags, commands and exit codes: D48 to D57 as far as they need no running gateway. */
+class MainTest {
+  @TempDir private Path folder;
+
+  /** What the program said. */
+  private record Said(int code, String out, String err) {}
+
+  private static Said run(Map<String, String> environment, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var code =
+        new Main(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment)
+            .run(arguments);
+    return new Said(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Said run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  private String config(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("servex.yaml"), yaml).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-h", "-help", "--help", "--help=true"})
+  void printsHelpOnOneScreenThatNamesEveryFlag(String flag) {
+    var said = run(flag, "-version");
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out().lines().count()).isLessThanOrEqualTo(45);
+    assertThat(said.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(
+            Arrays.stream(CommandLine.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Option.class))
+                .map(field -> Arrays.asList(field.getAnnotation(Option.class).names()).getLast()))
+        .allSatisfy(name -> assertThat(said.out()).contains(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--no-such-flag",
+        "-prot 80",
+        "-p8080",
+        "-vx",
+        "-c",
+        "--verbose=maybe",
+        "--log-level loud",
+        "--log-format xml",
+        "generate --type toml",
+        "validate run",
+        "serve",
+        "validate --output x",
+        "generate --force",
+        "run --strict",
+        "run --control-socket x"
+      })
+  void exitsWithTwoForWrongFlags(String arguments) {
+    var said = run(arguments.split(" "));
+
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err()).startsWith("servex: ").contains("Usage: servex");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "-v", "-version", "--version", "-v -validate -c none.yaml"})
+  void printsItsVersionInFiveLines(String arguments) {
+    var said = run(arguments.split(" "));
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out().lines()).hasSize(5).first().asString().startsWith("servex ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-validate -c F", "--validate=true --config=F", "validate -config F"})
+  void validatesAFile(String arguments) throws Exception {
+    var file = config("server: {http: ':0'}\n");
+
+    var said = run(arguments.replace("F", file).split(" "));
+
+    assertThat(said).isEqualTo(new Said(0, "configuration is valid: 0 rules\n", ""));
+  }
+
+  @Test
+  void readsABooleanFlagThatIsFalse() throws Exception {
+    var file = config("server: {http: ':0'}\n");
+
+    var said = run("-validate=false", "--dry-run=true", "-verbose=false", "-c", file);
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).startsWith("---\nserver:").contains("level: \"info\"");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    var missing = folder.resolve("nope.yaml");
+
+    var said = run(Map.of("SERVEX_SERVER_HTTP", ":0"), "validate", "-c", missing.toString());
+
+    assertThat(said).isEqualTo(new Said(1, "", missing + ": no such file; nothing was started.\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-p, 9090, 127.0.0.1:9090",
+    "-port, :9090, :9090",
+    "--port, 127.0.0.2:9090, 127.0.0.2:9090"
+  })
+  void keepsTheHostWhenAPortAloneIsGiven(String flag, String value, String address)
+      throws Exception {
+    var file = config("server: {http: '127.0.0.1:8080'}\n");
+
+    var said = run("-dry-run", flag, value, "-c", file);
+
+    assertThat(said.out()).contains("http: \"" + address + "\"");
+  }
+
+  @Test
+  void letsTheRealEnvironmentWinOverTheEnvFile() throws Exception {
+    var file = config("server: {http: ':0', workers: 1}\n");
+    var env = Files.writeString(folder.resolve(".env"), "export SERVEX_SERVER_WORKERS=2 # two\n");
+
+    var without = run("-dry-run", "-c", file, "-env-file", env.toString());
+    var with =
+        run(
+            Map.of("SERVEX_SERVER_WORKERS", "3"),
+            "-dry-run",
+            "-c",
+            file,
+            "-env-file",
+            env.toString());
+
+    assertThat(without.out()).contains("workers: 2");
+    assertThat(with.out()).contains("workers: 3");
+  }
+
+  @Test
+  void printsASampleThatValidates() throws Exception {
+    var sample = run("generate");
+
+    var said = run("validate", "--strict", "-c", config(sample.out()));
+
+    assertThat(sample.code()).isZero();
+    assertThat(said).isEqualTo(new Said(0, "configuration is valid: 0 rules\n", ""));
+  }
+
+  @Test
+  void printsASampleOfVariablesThatValidates() throws Exception {
+    var sample = run("-g", "-type", "env");
+    var env = Files.writeString(folder.resolve(".env"), sample.out());
+
+    var said = run("validate", "--env-file", env.toString(), "-c", config(""));
+
+    assertThat(sample.out()).contains("\nSERVEX_SERVER_HTTP=:8080\n");
+    assertThat(said.err() + said.code()).isEqualTo("0");
+  }
+
+  @Test
+  void replacesAFileOnlyWhenForced() throws Exception {
+    var file = folder.resolve("new.yaml");
+    var write = new String[] {"-generate", "-output", file.toString()};
+
+    assertThat(run(write)).isEqualTo(new Said(0, "", ""));
+    Files.writeString(file, "mine");
+    assertThat(run(write))
+        .isEqualTo(
+            new Said(
+                1,
+                "",
+                "servex: " + file + ": is there already (expected: a new file, or --force)\n"));
+    assertThat(file).hasContent("mine");
+    assertThat(run("generate", "--output=" + file, "--force").code()).isZero();
+    assertThat(file).hasContent(run("generate").out());
+  }
+
+  @Test
+  void saysThatAFileCannotBeWritten() {
+    var said = run("schema", "--output", folder.resolve("none/schema.json").toString());
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).contains("schema.json: cannot be written").hasLineCount(1);
+  }
+
+  /** R77, R78: what is unwise is a warning, and with --strict a problem. */
+  @Test
+  void warnsOfWhatIsUnwise() throws Exception {
+    var file =
+        config(
+            """
+            server: {http: ":0"}
+            proxy:
+              enabled: true
+              rules:
+                - name: api
+                  path_prefix: /
+                  backends: [{url: "http://a:1"}, {url: "http://b:1", max_connections: 5}]
+            """);
+
+    var plain = run("validate", "-c", file);
+    var verbose = run("validate", "-verbose", "-c", file);
+
+    assertThat(plain.code()).isZero();
+    assertThat(plain.err())
+        .isEqualTo(
+            "warning: "
+                + file
+                + ":7:17  proxy.rules[0].backends: 2 backends and no health checks"
+                + " (better: proxy.health_check)\n");
+    assertThat(verbose.err()).contains("proxy.rules[0].backends[0]: any number of requests");
+    assertThat(run("validate", "--strict", "-c", file).code()).isEqualTo(1);
+    assertThat(Arrays.stream(plain.out().split("\n")).collect(Collectors.joining()))
+        .isEqualTo("configuration is valid: 1 rule");
+  }
+}

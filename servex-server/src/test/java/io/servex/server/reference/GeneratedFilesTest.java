@@ -1,0 +1,60 @@
+package io.servex.server.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.servex.api.plugin.ComponentProvider;
+import io.servex.server.config.DumpSinks;
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the records write is in the repository as they write it now. With {@code
+ * -Dservex.regenerate=true} the files are written instead.
+ */
+class GeneratedFilesTest {
+  @Test
+  void theReferenceIsFresh() throws IOException {
+    var sinks = new TreeMap<>(DumpSinks.installed());
+    sinks.remove(DumpSinks.FILES);
+    var page =
+        new MarkdownReference(
+                Map.of(
+                    "proxy.rules[].load_balancing", strategies(), "proxy.traffic_dump.sink", sinks))
+            .page();
+
+    fresh(Path.of("../docs/configuration.md"), page);
+  }
+
+  @Test
+  void theSchemaIsFresh() throws IOException {
+    fresh(Path.of("src/dist/conf/servex.schema.json"), JsonSchema.text());
+  }
+
+  @Test
+  void theSampleIsFresh() throws IOException {
+    fresh(Path.of("src/dist/conf/servex.yaml"), SampleFile.yaml());
+  }
+
+  private static Map<String, ComponentProvider<?>> strategies() {
+    var strategies = new TreeMap<String, ComponentProvider<?>>();
+    Components.builtIn()
+        .of(ComponentKind.STRATEGY)
+        .forEach((type, one) -> strategies.put(type, one.provider()));
+    return strategies;
+  }
+
+  private static void fresh(Path file, String text) throws IOException {
+    if (Boolean.getBoolean("servex.regenerate")) {
+      Files.writeString(file, text);
+    }
+    assertThat(Files.exists(file) ? Files.readString(file) : "")
+        .as("%s is stale: run .ci/regenerate and commit what it writes", file)
+        .isEqualTo(text);
+  }
+}

@@ -1,0 +1,40 @@
+package io.servex.server.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.servex.server.config.ConfigException;
+import io.servex.server.config.ConfigLoader;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** D50, D59: the sample is one that works, with and without its comments. */
+class SampleFileTest {
+  /** What is left is what this machine does not have: the files of the examples. */
+  @Test
+  void everyKeyThatIsCommentedOutCanBeUsed() {
+    var all = JsonSchemaTest.uncommented(SampleFile.yaml());
+    var problems = problems(all.replaceFirst("(?m)^  enabled: false$", "  enabled: true"));
+
+    assertThat(problems.lines())
+        .allMatch(line ->
+            line.matches(
+                ".*(a readable file|can be made and written)\\)|.*nothing was started\\."));
+    assertThat(problems).contains("server.cert_file", "proxy.tls.ca_file");
+  }
+
+  @Test
+  void aKeyStandsOnce() {
+    assertThat(SampleFile.yaml().lines().filter(line -> line.strip().startsWith("#global_timeout")))
+        .isEmpty();
+    assertThat(SampleFile.env().lines().filter(line -> line.contains("SERVEX_SERVER_HTTP=")))
+        .containsExactly("SERVEX_SERVER_HTTP=:8080");
+  }
+
+  private static String problems(String yaml) {
+    try {
+      return new ConfigLoader(Map.of()).parse(yaml).toString();
+    } catch (ConfigException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
