@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancingIT {
-  private static List<String> ask(int port, int count, String... fields) throws Exception {
+  static List<String> ask(int port, int count, String... fields) throws Exception {
     var bodies = new ArrayList<String>();
     try (var client = new RawHttpClient(port)) {
       for (var i = 0; i < count; i++) {
@@ -26,13 +26,13 @@ class BalancingIT {
     return bodies;
   }
 
-  private static Map<String, Integer> counts(List<String> bodies) {
+  static Map<String, Integer> counts(List<String> bodies) {
     var counts = new HashMap<String, Integer>();
     bodies.forEach(body -> counts.merge(body, 1, Integer::sum));
     return counts;
   }
 
-  private static String rule(String strategy, String weights, OriginServer... origins) {
+  static String rule(String strategy, String weights, OriginServer... origins) {
     var text =
         new StringBuilder(
             "    - name: all\n      load_balancing: " + strategy + "\n      backends:\n");

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A backend of plain sockets that keeps every byte it gets and answers as a test says. */
 final class OriginServer implements AutoCloseable {
   private final ServerSocket listening;
+  private final String scheme;
+  private final boolean readsBodies;
   private final Behaviour behaviour;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -24,6 +26,7 @@ final class OriginServer implements AutoCloseable {
   private final AtomicInteger bytes = new AtomicInteger();
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger mostActive = new AtomicInteger();
+  private volatile boolean closed;
 
   /** What happens once a request is read. */
   interface Behaviour {
@@ -33,14 +36,41 @@ final class OriginServer implements AutoCloseable {
   }
 
   OriginServer(Behaviour behaviour) throws IOException {
+    this(listen(0), "http", true, behaviour);
+  }
+
+  private OriginServer(
+      ServerSocket listening, String scheme, boolean readsBodies, Behaviour behaviour) {
+    this.listening = listening;
+    this.scheme = scheme;
+    this.readsBodies = readsBodies;
     this.behaviour = behaviour;
-    listening = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket listen(int port) throws IOException {
+    return new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
   }
 
   /** Answers 200 with a text. */
   static OriginServer answering(String body) throws IOException {
-    return new OriginServer((request, in, out, socket) -> write(out, ok(body)));
+    return answering(body, 0);
+  }
+
+  /** Answers 200 with a text, at a given port. */
+  static OriginServer answering(String body, int port) throws IOException {
+    return new OriginServer(
+        listen(port), "http", true, (request, in, out, socket) -> write(out, ok(body)));
+  }
+
+  /** Does something with heads alone, and leaves bodies unread. */
+  static OriginServer withoutBodies(Behaviour behaviour) throws IOException {
+    return new OriginServer(listen(0), "http", false, behaviour);
+  }
+
+  /** Speaks TLS. */
+  static OriginServer secured(ServerSocket listening, Behaviour behaviour) {
+    return new OriginServer(listening, "https", true, behaviour);
   }
 
   /** Answers 200 with the request itself. */
@@ -71,6 +101,9 @@ final class OriginServer implements AutoCloseable {
       while (true) {
         var socket = listening.accept();
         sockets.add(socket);
+        if (closed) {
+          socket.close();
+        }
         connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       }
@@ -105,13 +138,16 @@ final class OriginServer implements AutoCloseable {
 
   private String read(InputStream in) throws IOException {
     var text = new StringBuilder();
-    while (!text.toString().endsWith("\r\n\r\n")) {
+    while (text.length() < 4 || !text.substring(text.length() - 4).equals("\r\n\r\n")) {
       var next = in.read();
       if (next < 0) {
         return "";
       }
       bytes.incrementAndGet();
       text.append((char) next);
+    }
+    if (!readsBodies) {
+      return text.toString();
     }
     var head = text.toString().toLowerCase(Locale.ROOT);
     var length = head.indexOf("\r\ncontent-length: ");
@@ -152,7 +188,7 @@ final class OriginServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port();
+    return scheme + "://127.0.0.1:" + port();
   }
 
   List<String> requests() {
@@ -161,6 +197,15 @@ final class OriginServer implements AutoCloseable {
 
   int connections() {
     return connections.get();
+  }
+
+  /** How many connections neither side has closed. */
+  int openConnections() {
+    return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
+  }
+
+  int active() {
+    return active.get();
   }
 
   int bytes() {
@@ -173,6 +218,7 @@ final class OriginServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     listening.close();
     for (var socket : sockets) {
       socket.close();

@@ -29,7 +29,12 @@ final class RawHttpClient implements AutoCloseable {
   }
 
   RawHttpClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Speaks over a connection that is there, with TLS for instance. */
+  RawHttpClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(5_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -119,6 +124,32 @@ final class RawHttpClient implements AutoCloseable {
   /** Reads so many bytes. */
   String read(int count) throws IOException {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads until the other side closes, however it does. */
+  String rest() throws IOException {
+    var all = new ByteArrayOutputStream();
+    try {
+      for (var next = in.read(); next >= 0; next = in.read()) {
+        all.write(next);
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      assert e != null;
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Ends the sending side. */
+  void halfClose() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Closes with a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /** Whether the other side closes, however it does, without another byte. */
