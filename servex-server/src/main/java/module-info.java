@@ -32,6 +32,11 @@ module io.servex.server {
   uses io.servex.api.dump.DumpSinkProvider;
   uses io.servex.api.routing.RouteMatcherProvider;
 
+  provides ch.qos.logback.classic.spi.Configurator with
+      io.servex.server.observe.FirstLogs;
+  provides java.lang.System.LoggerFinder with
+      io.servex.server.observe.PlatformLogs;
+
   exports io.servex.server;
 
   opens io.servex.server to

@@ -5,6 +5,7 @@ import io.servex.core.accept.EventLoops;
 import io.servex.core.accept.Listeners;
 import io.servex.core.accept.LoopLag;
 import io.servex.core.accept.PressureGauge;
+import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Exchanges;
@@ -106,6 +107,11 @@ public final class DataPlane implements AutoCloseable {
           });
     }
     return change;
+  }
+
+  /** How the TLS handshakes of clients ended. */
+  public TlsHandshakes handshakes() {
+    return listeners.handshakes();
   }
 
   /** How late each event loop is. */

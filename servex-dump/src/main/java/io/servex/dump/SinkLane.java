@@ -3,7 +3,6 @@ package io.servex.dump;
 import io.servex.api.dump.DumpRecord;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.RecordsLostException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +83,7 @@ final class SinkLane {
   void close() {
     try {
       sink.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       trouble.report("a dump sink could not be closed", e);
     }
   }

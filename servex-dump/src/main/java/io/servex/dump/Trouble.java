@@ -27,7 +27,11 @@ final class Trouble {
     if (now - next >= 0) {
       next = now + PAUSE_NANOS;
       logger.log(
-          ERROR, "dump records lost: rule={0} records={1} error={2}", rule, since, text(reason));
+          ERROR,
+          "dump records lost: rule={0} records={1} error={2}",
+          rule,
+          Long.toString(since),
+          text(reason));
       since = 0;
     }
   }

@@ -20,6 +20,7 @@ public final class Listeners implements AutoCloseable {
   private final EventLoops loops;
   private final List<? extends RequestHandler> handlers;
   private final ConnectionLimiter limiter;
+  private final TlsHandshakes handshakes = new TlsHandshakes();
   private volatile List<Bound> bound = List.of();
 
   private record Bound(Binding binding, ServerPipeline pipeline, Listener listener) {
@@ -133,7 +134,12 @@ public final class Listeners implements AutoCloseable {
   }
 
   private Bound open(Binding binding, Settings settings) throws IOException {
-    var pipeline = new ServerPipeline(loops, handlers, limiter, terms(settings, binding));
+    var pipeline =
+        new ServerPipeline(
+            loops,
+            handlers,
+            new ServerPipeline.Gate(limiter, handshakes),
+            terms(settings, binding));
     try {
       return new Bound(binding, pipeline, Listener.bind(binding.address(), loops, pipeline));
     } catch (IOException e) {
@@ -158,6 +164,11 @@ public final class Listeners implements AutoCloseable {
   /** The number of clients' connections. */
   public int connections() {
     return limiter.open();
+  }
+
+  /** How TLS handshakes ended. */
+  public TlsHandshakes handshakes() {
+    return handshakes;
   }
 
   /** Stops accepting. */

@@ -28,7 +28,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
   private final EventLoops loops;
   private final List<? extends RequestHandler> handlers;
-  private final ConnectionLimiter limiter;
+  private final Gate gate;
   private final AtomicInteger open = new AtomicInteger();
   private volatile Terms terms;
 
@@ -46,14 +46,14 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
       ClientAddress resolver,
       @Nullable SslContext tls) {}
 
+  /** What all listeners count together. */
+  record Gate(ConnectionLimiter limiter, TlsHandshakes handshakes) {}
+
   ServerPipeline(
-      EventLoops loops,
-      List<? extends RequestHandler> handlers,
-      ConnectionLimiter limiter,
-      Terms terms) {
+      EventLoops loops, List<? extends RequestHandler> handlers, Gate gate, Terms terms) {
     this.loops = loops;
     this.handlers = List.copyOf(handlers);
-    this.limiter = limiter;
+    this.gate = gate;
     this.terms = terms;
   }
 
@@ -74,15 +74,18 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     var trusted = now.resolver().trusts(remote.getAddress());
     var exempt = trusted || remote.getAddress().isLoopbackAddress();
     if (worker.pressure().sheds(Pressure.Level.CONNECTIONS)
-        || !limiter.tryOpen(open, remote.getAddress(), exempt)) {
+        || !gate.limiter.tryOpen(open, remote.getAddress(), exempt)) {
       channel.close();
       return;
     }
-    channel.closeFuture().addListener(closed -> limiter.closed(open, remote.getAddress(), exempt));
+    channel
+        .closeFuture()
+        .addListener(closed -> gate.limiter.closed(open, remote.getAddress(), exempt));
     var tls = now.tls();
     if (tls != null) {
       var handler = tls.newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+      gate.handshakes.follow(handler);
       channel.pipeline().addLast(handler);
     }
     var peer = new ClientPeer(remote.getAddress(), trusted, tls != null, local.getPort());

@@ -7,7 +7,14 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +55,23 @@ public final class TlsContexts {
           .build();
     } catch (IllegalArgumentException e) {
       throw new SSLException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * When the first certificate of a chain expires.
+   *
+   * @param certificate the chain, in PEM
+   * @throws IOException if the file cannot be read, or holds something else
+   */
+  public static Instant expiry(Path certificate) throws IOException {
+    try (var in = Files.newInputStream(certificate)) {
+      return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+          .map(one -> ((X509Certificate) one).getNotAfter().toInstant())
+          .min(Comparator.naturalOrder())
+          .orElseThrow(() -> new IOException(certificate + ": no certificate"));
+    } catch (CertificateException e) {
+      throw new IOException(certificate + ": " + e.getMessage(), e);
     }
   }
 

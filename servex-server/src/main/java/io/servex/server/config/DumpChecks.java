@@ -1,18 +1,20 @@
 package io.servex.server.config;
 
+import io.servex.server.plugin.ComponentKind;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Checks what is said about the traffic dump, for the proxy and for each rule. */
 final class DumpChecks {
   private static final String EXPECTED = " (expected: directory, or dump_directory of the rule)";
 
   private final Problems problems;
+  private final ComponentChecks components;
   private final FileChecks files;
 
-  DumpChecks(Problems problems) {
+  DumpChecks(Problems problems, ComponentChecks components) {
     this.problems = problems;
+    this.components = components;
     this.files = new FileChecks(problems);
   }
 
@@ -42,31 +44,12 @@ final class DumpChecks {
   /** Checks the sink; returns whether it writes files. */
   private boolean sink(ProxySection.TrafficDump dump) {
     var path = "proxy.traffic_dump.sink";
-    var type = ComponentChoice.type(dump.sink());
-    if (type == null) {
-      problems.add(path, "no type (expected: a name, or a mapping with the key type)");
+    if (!DumpSinks.FILES.equals(ComponentChoice.type(dump.sink()))) {
+      components.check(ComponentKind.SINK, path, dump.sink());
       return false;
     }
-    var installed = DumpSinks.installed();
-    var provider = installed.get(type);
-    if (provider == null) {
-      problems.add(
-          path,
-          type
-              + " is not installed"
-              + Problems.suggestion(type, installed.keySet())
-              + " (installed: "
-              + String.join(", ", new TreeSet<>(installed.keySet()))
-              + ")");
-      return false;
-    }
-    if (type.equals(DumpSinks.FILES)) {
-      noSettings(path, dump.sink());
-      return true;
-    }
-    var bound = ComponentChoice.bind(provider, dump.sink(), problems, path);
-    assert bound != null || !problems.isEmpty();
-    return false;
+    noSettings(path, dump.sink());
+    return true;
   }
 
   /** The settings of the files stand beside the sink: one place for each. */

@@ -1,26 +1,11 @@
 package io.servex.server.config;
 
-import io.servex.api.dump.DumpSinkProvider;
-import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
-
-/** The installed dump sinks. */
+/** The dump sink that comes with the gateway and has keys of its own. */
 public final class DumpSinks {
   /** The type of the sink that writes files. */
   public static final String FILES = "jsonl";
 
   private DumpSinks() {}
-
-  /** The providers by their type. */
-  @SuppressWarnings("rawtypes")
-  public static Map<String, DumpSinkProvider<?>> installed() {
-    Map<String, DumpSinkProvider<?>> found = new TreeMap<>();
-    for (var provider : ServiceLoader.load(DumpSinkProvider.class)) {
-      found.put(provider.type(), provider);
-    }
-    return found;
-  }
 
   /** The settings of a sink that writes files into a directory. */
   public static ConfigNode files(ProxySection.TrafficDump dump, String directory) {

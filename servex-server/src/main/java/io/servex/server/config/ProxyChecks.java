@@ -28,7 +28,7 @@ final class ProxyChecks {
     if (proxy.healthCheck().enabled()) {
       problems.add("proxy.health_check.enabled", NOT_YET);
     }
-    new DumpChecks(problems).check(proxy);
+    new DumpChecks(problems, components).check(proxy);
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);

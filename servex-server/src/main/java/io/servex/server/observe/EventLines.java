@@ -31,7 +31,8 @@ final class EventLines extends AppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     line.begin(event.getTimeStamp(), level(event.getLevel()), event.getFormattedMessage());
-    if (!event.getLoggerName().startsWith("io.servex")) {
+    if (!event.getLoggerName().startsWith("io.servex")
+        || event.getLoggerName().startsWith("io.servex.plugin.")) {
       line.add(logger, event.getLoggerName());
     }
     var pairs = event.getKeyValuePairs();

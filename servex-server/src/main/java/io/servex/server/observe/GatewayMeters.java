@@ -1,8 +1,10 @@
 package io.servex.server.observe;
 
 import io.servex.core.DataPlane;
+import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.exchange.Destination;
 import io.servex.core.select.RuleBackend;
+import java.time.Instant;
 import java.util.List;
 
 /** Numbers that the parts of a gateway keep themselves and that are only read here. */
@@ -18,6 +20,11 @@ public final class GatewayMeters {
           "servex_proxy_backend_max_connections", "Most requests in flight; 0 for any number.");
   private static final Family WEIGHT =
       Family.gauge("servex_proxy_backend_weight", "A backend's share of a rule's traffic.");
+  private static final Family HANDSHAKES =
+      Family.counter("servex_tls_handshakes_total", "TLS handshakes of clients that succeeded.");
+  private static final Family HANDSHAKE_FAILURES =
+      Family.counter(
+          "servex_tls_handshake_failures_total", "TLS handshakes of clients that did not.");
   private static final Family LAG =
       Family.gauge(
           "servex_event_loop_lag_seconds",
@@ -56,6 +63,31 @@ public final class GatewayMeters {
                 "Connections to backends that wait to be used again."),
             dataPlane::idleConnections);
     loops(dataPlane);
+    tls(dataPlane.handshakes());
+  }
+
+  private void tls(TlsHandshakes handshakes) {
+    for (var version : handshakes.versions()) {
+      group.counter(HANDSHAKES, () -> handshakes.done(version), "version", version);
+    }
+    group
+        .counter(HANDSHAKE_FAILURES, handshakes::late, "reason", "timeout")
+        .counter(HANDSHAKE_FAILURES, handshakes::left, "reason", "closed")
+        .counter(HANDSHAKE_FAILURES, handshakes::refused, "reason", "refused");
+  }
+
+  /**
+   * The certificate of the TLS listener.
+   *
+   * @param group where it is registered
+   * @param expiry when the first one of its chain expires
+   */
+  public static void certificate(Meters.Group group, Instant expiry) {
+    group.gauge(
+        Family.gauge(
+            "servex_tls_certificate_expiry_timestamp_seconds",
+            "When the TLS listener's certificate expires, in seconds since 1970."),
+        expiry::getEpochSecond);
   }
 
   private void loops(DataPlane dataPlane) {

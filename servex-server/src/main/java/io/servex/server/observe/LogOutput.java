@@ -18,6 +18,7 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
   private final @Nullable Path file;
   private final AtomicLong failures = new AtomicLong();
   private OutputStream stream;
+  private @Nullable LogOutput successor;
 
   private LogOutput(@Nullable Path file, OutputStream stream) {
     this.file = file;
@@ -58,6 +59,11 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
 
   @Override
   public synchronized void write(byte[] bytes, int start, int length, int more) {
+    var next = successor;
+    if (next != null) {
+      next.write(bytes, start, length, more);
+      return;
+    }
     try {
       stream.write(bytes, start, length);
       if (more > 0) {
@@ -79,6 +85,16 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
       var before = stream;
       stream = open(file);
       before.close();
+    }
+  }
+
+  /** Ends; lines that still come here go to another one. */
+  synchronized void handOver(LogOutput next) {
+    successor = next;
+    try {
+      close();
+    } catch (IOException e) {
+      failures.incrementAndGet();
     }
   }
 

@@ -24,38 +24,69 @@ public final class Logs {
    * @throws IOException if the file cannot be written; the logs stay as they were then
    */
   public static void configure(LoggingSection settings) throws IOException {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-      return;
+    prepare(settings).apply();
+  }
+
+  /**
+   * Opens what the settings ask for, and changes nothing yet.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static Prepared prepare(LoggingSection settings) throws IOException {
+    var context = LoggerFactory.getILoggerFactory() instanceof LoggerContext found ? found : null;
+    var before = context == null ? null : appender(context);
+    return new Prepared(
+        settings, context, before, output(settings.file().map(Path::of).orElse(null), before));
+  }
+
+  /**
+   * Settings that can be applied, or not.
+   *
+   * @param settings what was asked for
+   * @param context what they are applied to; null when another logging backend is in use
+   * @param before what is in use
+   * @param output where lines will go
+   */
+  public record Prepared(
+      LoggingSection settings,
+      @Nullable LoggerContext context,
+      @Nullable EventLines before,
+      LogOutput output) {
+    /** Applies the settings to the whole process. */
+    public void apply() {
+      if (context == null) {
+        return;
+      }
+      context.reset();
+      install(context, new EventLines(output, settings.format()), settings.level());
+      if (before != null && before.output() != output) {
+        before.output().handOver(output);
+      }
     }
-    var before = appender(context);
-    var output = output(settings.file().map(Path::of).orElse(null), before);
-    context.reset();
-    var appender = new EventLines(output, settings.format());
+
+    /** Lets go of what was opened. */
+    public void discard() {
+      if (before == null || before.output() != output) {
+        try {
+          output.close();
+        } catch (IOException e) {
+          LoggerFactory.getLogger(Logs.class)
+              .atWarn()
+              .addKeyValue("error", String.valueOf(e.getMessage()))
+              .log("log file not closed");
+        }
+      }
+    }
+  }
+
+  static void install(LoggerContext context, EventLines appender, LoggingSection.Level level) {
     appender.setName(APPENDER);
     appender.setContext(context);
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(ch.qos.logback.classic.Level.WARN);
     root.addAppender(appender);
-    context
-        .getLogger("io.servex")
-        .setLevel(ch.qos.logback.classic.Level.toLevel(settings.level().name()));
-    if (before != null && before.output() != output) {
-      before.output().close();
-    }
-  }
-
-  /** Applies the settings of a new configuration; says so when it cannot. */
-  public static void reconfigure(LoggingSection settings) {
-    try {
-      configure(settings);
-    } catch (IOException e) {
-      LoggerFactory.getLogger(Logs.class)
-          .atError()
-          .addKeyValue("file", settings.file().orElse(""))
-          .addKeyValue("error", String.valueOf(e.getMessage()))
-          .log("log file not opened");
-    }
+    context.getLogger("io.servex").setLevel(ch.qos.logback.classic.Level.toLevel(level.name()));
   }
 
   private static LogOutput output(@Nullable Path file, @Nullable EventLines before)

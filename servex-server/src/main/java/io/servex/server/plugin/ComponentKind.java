@@ -1,6 +1,7 @@
 package io.servex.server.plugin;
 
 import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcherProvider;
 import java.util.ServiceLoader;
@@ -8,7 +9,8 @@ import java.util.ServiceLoader;
 /** What a plugin can provide. */
 public enum ComponentKind {
   STRATEGY(BalancingStrategyProvider.class, "balancing strategy"),
-  MATCHER(RouteMatcherProvider.class, "route matcher");
+  MATCHER(RouteMatcherProvider.class, "route matcher"),
+  SINK(DumpSinkProvider.class, "dump sink");
 
   @SuppressWarnings("rawtypes")
   private final Class<? extends ComponentProvider> type;

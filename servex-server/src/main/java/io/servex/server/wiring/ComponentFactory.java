@@ -2,6 +2,8 @@ package io.servex.server.wiring;
 
 import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.dump.DumpSink;
+import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.api.routing.RouteMatcherProvider;
@@ -11,6 +13,8 @@ import io.servex.server.config.ConfigNode;
 import io.servex.server.config.Problems;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +58,19 @@ final class ComponentFactory {
     return provider.create(settings(provider, choice, path), context(provider));
   }
 
+  DumpSink sink(String path, ConfigNode choice, ConfigNode settings) throws StartException {
+    return guarded(path, choice, () -> sink(provider(ComponentKind.SINK, choice), settings, path));
+  }
+
+  private <C extends Record> DumpSink sink(
+      DumpSinkProvider<C> provider, ConfigNode settings, String path) {
+    try {
+      return provider.create(settings(provider, settings, path), context(provider));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static <C extends Record> C settings(
       ComponentProvider<C> provider, ConfigNode choice, String path) {
     var problems = new Problems();
@@ -86,7 +103,12 @@ final class ComponentFactory {
       }
       return created;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      var reason = e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : e;
+      var reason =
+          switch (e) {
+            case IllegalArgumentException problem -> String.valueOf(problem.getMessage());
+            case UncheckedIOException problem -> problem.getCause();
+            default -> e;
+          };
       throw new StartException(path + ": " + type(choice) + ": " + reason);
     }
   }

@@ -4,6 +4,7 @@ import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
 import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
+import io.servex.server.config.LoggingSection;
 import io.servex.server.config.Setup;
 import io.servex.server.observe.Logs;
 import io.servex.server.plugin.Components;
@@ -46,7 +47,7 @@ public final class Gateway implements AutoCloseable {
     var workers = config.server().workers();
     var loops = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     var observation = new Observation(loops);
-    var dumps = TrafficDumps.open(config.proxy(), null);
+    var dumps = TrafficDumps.open(setup, null);
     try {
       var first = Generation.build(new GatewayModule(setup, observation, dumps, new Carried()));
       var dataPlane = DataPlane.start(loops, first.settings());
@@ -75,14 +76,15 @@ public final class Gateway implements AutoCloseable {
     var config = setup.config();
     synchronized (reloading) {
       var before = generation;
-      var nextDumps = TrafficDumps.open(config.proxy(), dumps);
+      var logs = logs(config.logging());
+      var nextDumps = dumps(setup, logs);
       try {
         var next =
             Generation.build(new GatewayModule(setup, observation, nextDumps, before.carried()));
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
         InstalledLog.write(before.setup().components(), setup.components());
-        Logs.reconfigure(config.logging());
+        logs.apply();
         observation.inForce(next, nextDumps);
         replaceDumps(nextDumps, config.server().drainTimeout());
         var dropped = new HashMap<>(before.carried().balancers());
@@ -90,12 +92,32 @@ public final class Gateway implements AutoCloseable {
         dropped.values().forEach(LoadBalancer::close);
         return report(listeners, before, next);
       } catch (IOException e) {
+        logs.discard();
         discard(nextDumps);
         throw new StartException("cannot listen: " + e.getMessage());
       } catch (StartException | RuntimeException e) {
+        logs.discard();
         discard(nextDumps);
         throw e;
       }
+    }
+  }
+
+  private static Logs.Prepared logs(LoggingSection settings) throws StartException {
+    try {
+      return Logs.prepare(settings);
+    } catch (IOException e) {
+      throw new StartException(
+          "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
+    }
+  }
+
+  private TrafficDumps dumps(Setup setup, Logs.Prepared logs) throws StartException {
+    try {
+      return TrafficDumps.open(setup, dumps);
+    } catch (StartException | RuntimeException e) {
+      logs.discard();
+      throw e;
     }
   }
 

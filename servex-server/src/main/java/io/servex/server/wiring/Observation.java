@@ -1,6 +1,7 @@
 package io.servex.server.wiring;
 
 import io.servex.core.DataPlane;
+import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.Pressure;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeObserver;
@@ -10,26 +11,34 @@ import io.servex.server.admin.HealthEndpoint;
 import io.servex.server.admin.MetricsEndpoint;
 import io.servex.server.admin.ReadyEndpoint;
 import io.servex.server.admin.StatusEndpoint;
+import io.servex.server.config.ServerSection;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.observe.DumpMeters;
 import io.servex.server.observe.ExchangeMeters;
 import io.servex.server.observe.Exposition;
+import io.servex.server.observe.Family;
 import io.servex.server.observe.GatewayMeters;
 import io.servex.server.observe.LineWriter;
 import io.servex.server.observe.Logs;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
 import io.servex.server.observe.RequestLog;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a gateway tells about itself, over all its configurations: who observes its exchanges, and
  * what its endpoints show.
  */
 final class Observation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
+
   private final Meters meters;
   private final Meters.Group process;
   private final ExchangeMeters exchanges;
@@ -95,6 +104,9 @@ final class Observation implements AutoCloseable {
     gateway.build(Version.text());
     gateway.dataPlane(dataPlane);
     ProcessMeters.register(process);
+    process.counter(
+        Family.counter("servex_log_write_failures_total", "Writes of log lines that failed."),
+        () -> Logs.output().failures());
     ready.shedding(() -> dataPlane.pressure().sheds(Pressure.Level.REQUESTS));
   }
 
@@ -112,9 +124,20 @@ final class Observation implements AutoCloseable {
     var before = rules;
     rules = meters.group();
     GatewayMeters.rules(rules, upstreams);
+    certificate(generation.config().server());
     before.close();
     exchanges.inForce(upstreams);
     lines.output(Logs.output());
+  }
+
+  private void certificate(ServerSection server) {
+    if (!server.https().isEmpty()) {
+      try {
+        GatewayMeters.certificate(rules, TlsContexts.expiry(Path.of(server.certFile())));
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("error", e.getMessage()).log("certificate's expiry unknown");
+      }
+    }
   }
 
   /** The gateway drains. */

@@ -6,14 +6,13 @@ import io.servex.api.capture.Tap;
 import io.servex.api.capture.TapCounts;
 import io.servex.api.capture.TapSettings;
 import io.servex.api.dump.DumpSink;
-import io.servex.api.dump.DumpSinkProvider;
 import io.servex.server.StartException;
 import io.servex.server.config.ComponentChoice;
-import io.servex.server.config.ConfigNode;
 import io.servex.server.config.DumpSinks;
-import io.servex.server.config.Problems;
 import io.servex.server.config.ProxySection;
+import io.servex.server.config.Setup;
 import io.servex.server.observe.DumpMeters;
+import io.servex.server.plugin.ComponentKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
   private static final int QUEUED_ENTRIES = 16_384;
+  private static final String SINK = "proxy.traffic_dump.sink";
 
   private final Identity identity;
   private final @Nullable Recorder recorder;
@@ -59,16 +59,17 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
    * @param before what is open; it is returned if the configuration asks for the same
    * @throws StartException if a sink cannot be opened; nothing is left open then
    */
-  static TrafficDumps open(ProxySection proxy, @Nullable TrafficDumps before)
-      throws StartException {
-    var identity = identity(proxy);
+  static TrafficDumps open(Setup setup, @Nullable TrafficDumps before) throws StartException {
+    var proxy = setup.config().proxy();
+    var components = new ComponentFactory(setup.components());
+    var identity = identity(proxy, components);
     if (before != null && before.identity.equals(identity)) {
       return before;
     }
     if (identity.rules().isEmpty()) {
       return new TrafficDumps(identity, null, Map.of());
     }
-    var sinks = sinks(identity, proxy.trafficDump());
+    var sinks = sinks(identity, proxy.trafficDump(), components);
     var recorder = recorder(proxy.trafficDump());
     Map<String, Tap> taps = new HashMap<>();
     for (var rule : identity.rules()) {
@@ -80,7 +81,7 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
     return new TrafficDumps(identity, recorder, taps);
   }
 
-  private static Identity identity(ProxySection proxy) {
+  private static Identity identity(ProxySection proxy, ComponentFactory components) {
     var dump = proxy.trafficDump();
     var toFiles = DumpSinks.FILES.equals(ComponentChoice.type(dump.sink()));
     var rules = new ArrayList<Tapped>();
@@ -95,7 +96,10 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
                 toFiles ? directory.toAbsolutePath().normalize().toString() : ""));
       }
     }
-    return new Identity(dump.withoutSink(), dump.sink().canonical(), List.copyOf(rules));
+    return new Identity(
+        dump.withoutSink(),
+        components.identity(ComponentKind.SINK, dump.sink()),
+        List.copyOf(rules));
   }
 
   private static TapSettings settings(Tapped rule, ProxySection.TrafficDump dump) {
@@ -121,42 +125,29 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
   }
 
   /** One sink for each directory; one in all for a sink that writes no files. */
-  private static Map<String, DumpSink> sinks(Identity identity, ProxySection.TrafficDump dump)
+  private static Map<String, DumpSink> sinks(
+      Identity identity, ProxySection.TrafficDump dump, ComponentFactory components)
       throws StartException {
-    var provider = DumpSinks.installed().get(String.valueOf(ComponentChoice.type(dump.sink())));
-    if (provider == null) {
-      throw new StartException("proxy.traffic_dump.sink: not installed");
-    }
     Map<String, DumpSink> sinks = new HashMap<>();
     try {
       for (var rule : identity.rules()) {
         if (!sinks.containsKey(rule.directory())) {
           var settings =
               rule.directory().isEmpty() ? dump.sink() : DumpSinks.files(dump, rule.directory());
-          sinks.put(rule.directory(), create(provider, settings));
+          sinks.put(rule.directory(), components.sink(SINK, dump.sink(), settings));
         }
       }
       return sinks;
-    } catch (IOException e) {
+    } catch (StartException e) {
       sinks.values().forEach(TrafficDumps::discard);
-      throw new StartException("the traffic dump cannot be opened: " + e);
+      throw e;
     }
-  }
-
-  private static <C extends Record> DumpSink create(
-      DumpSinkProvider<C> provider, ConfigNode settings) throws IOException {
-    var problems = new Problems();
-    var config = ComponentChoice.bind(provider, settings, problems, "proxy.traffic_dump.sink");
-    if (config == null || !problems.isEmpty()) {
-      throw new IOException(String.join("\n", problems.lines()));
-    }
-    return provider.create(config, new HostContext(provider.type()));
   }
 
   private static void discard(DumpSink sink) {
     try {
       sink.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       System.getLogger("io.servex.dump").log(System.Logger.Level.WARNING, e.toString());
     }
   }

@@ -367,4 +367,48 @@ class LogsIT {
       assertThat(Files.readString(folder.resolve("old.log"))).doesNotContain("/second");
     }
   }
+
+  /** What plugins log goes where everything else does. */
+  @Test
+  void writesWhatIsLoggedThroughTheJdk() throws Exception {
+    try (var gateway = start(1, "", Yaml.rule("a", "/", "", "http://127.0.0.1:1"))) {
+      assertThat(gateway.port()).isPositive();
+      var logger = System.getLogger("io.servex.plugin.acme.sticky");
+      logger.log(System.Logger.Level.WARNING, "odd {0} of {1}", "cookie", 7);
+      logger.log(System.Logger.Level.DEBUG, "not shown");
+      logger.log(System.Logger.Level.ERROR, "broken", new IOException("why"));
+      var odd = lines("odd cookie of 7", 1).getFirst();
+      var broken = lines("broken", 1).getFirst();
+
+      assertThat(odd.get("level").asString()).isEqualTo("warn");
+      assertThat(odd.get("logger").asString()).isEqualTo("io.servex.plugin.acme.sticky");
+      assertThat(broken.get("error").asString()).isEqualTo("java.io.IOException: why");
+      assertThat(Files.readString(file())).doesNotContain("not shown");
+    }
+  }
+
+  @Test
+  void keepsEverythingWhenAReloadNamesAFileThatCannotBeWritten() throws Exception {
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway = start(1, "", Yaml.rule("a", "/", "", one.url()))) {
+      Files.writeString(folder.resolve("file"), "");
+      var next =
+          "server: {http: '127.0.0.1:0', workers: 1}\nlogging: {file: %s}\n"
+              + "proxy:\n  enabled: true\n  rules:\n";
+      var refused =
+          Servex.fromYaml(
+              next.formatted(folder.resolve("file/log")) + Yaml.rule("a", "/", "", two.url()));
+
+      assertThatThrownBy(() -> gateway.reload(refused)).hasMessageContaining("logging.file: ");
+      assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("one");
+      lines("http", 1);
+
+      var moved = folder.resolve("moved.log");
+      gateway.reload(Servex.fromYaml(next.formatted(moved) + Yaml.rule("a", "/", "", two.url())));
+      assertThat(RawHttpClient.get(gateway.port(), "/second").body()).isEqualTo("two");
+      await().until(() -> Files.readString(moved).contains("\"/second\""));
+      assertThat(Files.readString(file())).doesNotContain("/second");
+    }
+  }
 }

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 class GeneratedFilesTest {
   @Test
   void theReferenceIsFresh() throws IOException {
-    var sinks = new TreeMap<>(DumpSinks.installed());
+    var sinks = builtIn(ComponentKind.SINK);
     sinks.remove(DumpSinks.FILES);
     var page =
         new MarkdownReference(
                 Map.of(
-                    "proxy.rules[].load_balancing", strategies(), "proxy.traffic_dump.sink", sinks))
+                    "proxy.rules[].load_balancing",
+                    builtIn(ComponentKind.STRATEGY),
+                    "proxy.traffic_dump.sink",
+                    sinks))
             .page();
 
     fresh(Path.of("../docs/configuration.md"), page);
@@ -41,12 +44,10 @@ class GeneratedFilesTest {
     fresh(Path.of("src/dist/conf/servex.yaml"), SampleFile.yaml());
   }
 
-  private static Map<String, ComponentProvider<?>> strategies() {
-    var strategies = new TreeMap<String, ComponentProvider<?>>();
-    Components.builtIn()
-        .of(ComponentKind.STRATEGY)
-        .forEach((type, one) -> strategies.put(type, one.provider()));
-    return strategies;
+  private static TreeMap<String, ComponentProvider<?>> builtIn(ComponentKind kind) {
+    var providers = new TreeMap<String, ComponentProvider<?>>();
+    Components.builtIn().of(kind).forEach((type, one) -> providers.put(type, one.provider()));
+    return providers;
   }
 
   private static void fresh(Path file, String text) throws IOException {
