@@ -47,12 +47,18 @@ public final class TlsContexts {
    */
   public static SslContext server(Path certificate, Path key) throws SSLException {
     try {
-      return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
-          .sslProvider(provider())
-          .protocols("TLSv1.3", "TLSv1.2")
-          .ciphers(CIPHERS, io.netty.handler.ssl.SupportedCipherSuiteFilter.INSTANCE)
-          .sessionCacheSize(SESSION_CACHE)
-          .build();
+      var context =
+          SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+              .sslProvider(provider())
+              .protocols("TLSv1.3", "TLSv1.2")
+              .ciphers(CIPHERS, io.netty.handler.ssl.SupportedCipherSuiteFilter.INSTANCE)
+              .sessionCacheSize(SESSION_CACHE)
+              .build();
+      if (!KeyMatch.holds(certificate, key)) {
+        ReferenceCountUtil.release(context);
+        throw new SSLException("the key is not that of the certificate");
+      }
+      return context;
     } catch (IllegalArgumentException e) {
       throw new SSLException(e.getMessage(), e);
     }

@@ -19,7 +19,8 @@ final class BodyReader {
   private long left;
   private long received;
   private long started;
-  private boolean excused;
+  private long pausedAt;
+  private long excusedNanos;
 
   /**
    * Begins a body.
@@ -33,7 +34,8 @@ final class BodyReader {
     left = head.contentLength();
     received = 0;
     started = startedNanos;
-    excused = false;
+    pausedAt = 0;
+    excusedNanos = 0;
     return switch (framing) {
       case LENGTH -> left > 0;
       case CHUNKED -> {
@@ -96,16 +98,19 @@ final class BodyReader {
     return framing == Framing.CHUNKED ? chunks.trailers() : null;
   }
 
-  /** Takes the blame off the client for a body that it was kept from sending. */
-  void excuse() {
-    excused = true;
+  /** The client is kept from sending. */
+  void paused(long nowNanos) {
+    pausedAt = nowNanos;
+  }
+
+  /** The client may send again; the time until now is not its fault. */
+  void resumed(long nowNanos) {
+    excusedNanos += nowNanos - pausedAt;
   }
 
   /** Whether the client sends so slowly that it holds the connection for its own sake. */
   boolean tooSlow(long nowNanos) {
-    var elapsed = nowNanos - started;
-    return !excused
-        && elapsed > RATE_GRACE_NANOS
-        && received < BYTES_PER_SECOND * (elapsed / SECOND);
+    var elapsed = nowNanos - started - excusedNanos;
+    return elapsed > RATE_GRACE_NANOS && received < BYTES_PER_SECOND * (elapsed / SECOND);
   }
 }

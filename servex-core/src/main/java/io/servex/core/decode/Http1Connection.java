@@ -339,8 +339,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   void pause() {
+    if (paused) {
+      return;
+    }
     paused = true;
-    bodies.excuse();
+    bodies.paused(System.nanoTime());
     if (state == State.BODY) {
       deadline.disarm();
     }
@@ -352,8 +355,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     paused = false;
+    var now = System.nanoTime();
+    bodies.resumed(now);
     if (state == State.BODY) {
-      armBody(System.nanoTime());
+      armBody(now);
     }
     if (!processing && !beginning) {
       process();

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Raw messages that must be refused, one for each framing rule. {@code requests.txt} and {@code
- * responses.txt} hold one case in a line: the expected status, a name, and the bytes with escapes.
+ * R86: raw messages that must be refused, at least one for each framing rule, and some that must
+ * not. {@code requests.txt} and {@code responses.txt} hold one case in a line: the expected status,
+ * what it proves, and the bytes with escapes.
  */
 class CorpusIT {
   private record Case(int status, String name, String bytes) {}
@@ -49,6 +50,13 @@ class CorpusIT {
           out.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
           i += 2;
         }
+        case '(' -> {
+          var star = text.indexOf('*', i);
+          var end = text.indexOf(')', star);
+          var times = Integer.parseInt(text.substring(i + 1, star));
+          out.append(unescape(text.substring(star + 1, end)).repeat(times));
+          i = end;
+        }
         case '*' -> {
           var end = text.indexOf('*', i + 1);
           out.append("a".repeat(Integer.parseInt(text.substring(i + 1, end))));
@@ -77,6 +85,31 @@ class CorpusIT {
       assertThat(response.status()).isEqualTo(message.status());
       if (message.status() >= 400) {
         assertThat(response.field("Content-Type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(client.closed()).isTrue();
+        assertThat(origin.requests()).isEmpty();
+      }
+    }
+  }
+
+  /** The same, whatever parts it comes in. */
+  @TestFactory
+  List<DynamicTest> refusesAmbiguousRequestsByteByByte() throws IOException {
+    return cases("requests.txt").stream()
+        .filter(message -> message.bytes().length() < 1000)
+        .map(message -> DynamicTest.dynamicTest(message.name(), () -> refusedByteByByte(message)))
+        .toList();
+  }
+
+  private static void refusedByteByByte(Case message) throws Exception {
+    try (var origin = OriginServer.answering("ok");
+        var gateway = Yaml.startAll(1, origin.url());
+        var client = new RawHttpClient(gateway.port())) {
+      for (var i = 0; i < message.bytes().length() && !client.answered(); i++) {
+        client.send(message.bytes().substring(i, i + 1));
+      }
+
+      assertThat(client.response().status()).isEqualTo(message.status());
+      if (message.status() >= 400) {
         assertThat(client.closed()).isTrue();
         assertThat(origin.requests()).isEmpty();
       }

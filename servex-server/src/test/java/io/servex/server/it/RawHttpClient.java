@@ -141,6 +141,11 @@ final class RawHttpClient implements AutoCloseable {
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Whether a byte of an answer is there. */
+  boolean answered() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Ends the sending side. */
   void halfClose() throws IOException {
     socket.shutdownOutput();
