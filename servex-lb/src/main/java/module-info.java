@@ -16,5 +16,10 @@ module io.servex.lb {
       io.servex.lb.LeastConnectionsProvider,
       io.servex.lb.RandomProvider,
       io.servex.lb.WeightedRandomProvider,
-      io.servex.lb.IpHashProvider;
+      io.servex.lb.IpHashProvider,
+      io.servex.lb.PowerOfTwoChoicesProvider,
+      io.servex.lb.PeakEwmaProvider,
+      io.servex.lb.RingHashProvider,
+      io.servex.lb.MaglevProvider,
+      io.servex.lb.StickyCookieProvider;
 }

@@ -2,6 +2,7 @@ package io.servex.lb;
 
 import io.servex.api.balancing.Backend;
 import io.servex.api.balancing.BalancingStrategy;
+import io.servex.api.balancing.RequestKey;
 import io.servex.api.balancing.SelectionContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,7 @@ final class IpHash implements BalancingStrategy {
   }
 
   private static double score(long client, Backend backend) {
-    var hash = client ^ backend.identityHash();
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    hash ^= hash >>> 31;
+    var hash = RequestKey.mix(client ^ backend.identityHash());
     var uniform = ((hash >>> 11) + 0.5) * UNIT;
     return -backend.weight() / Math.log(uniform);
   }

@@ -12,7 +12,16 @@ import org.jspecify.annotations.Nullable;
  * backends share what little there is.
  */
 final class LeastConnections implements BalancingStrategy {
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger turn;
+
+  LeastConnections() {
+    this(0);
+  }
+
+  /** Begins at a turn; the counter wraps after 2^32 of them. */
+  LeastConnections(int first) {
+    turn = new AtomicInteger(first);
+  }
 
   @Override
   public Picker picker(List<Backend> eligible) {

@@ -12,7 +12,16 @@ import org.jspecify.annotations.Nullable;
  * of membership does not send everybody to the first backend.
  */
 final class RoundRobin implements BalancingStrategy {
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger turn;
+
+  RoundRobin() {
+    this(0);
+  }
+
+  /** Begins at a turn; the counter wraps after 2^32 of them. */
+  RoundRobin(int first) {
+    turn = new AtomicInteger(first);
+  }
 
   @Override
   public Picker picker(List<Backend> eligible) {

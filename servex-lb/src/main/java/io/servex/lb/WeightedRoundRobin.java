@@ -20,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class WeightedRoundRobin implements BalancingStrategy {
   private static final int LONGEST_CYCLE = 1 << 16;
 
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger turn;
+
+  WeightedRoundRobin() {
+    this(0);
+  }
+
+  /** Begins at a turn; the counter wraps after 2^32 of them. */
+  WeightedRoundRobin(int first) {
+    turn = new AtomicInteger(first);
+  }
 
   @Override
   public Picker picker(List<Backend> eligible) {

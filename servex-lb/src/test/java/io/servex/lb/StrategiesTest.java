@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.servex.api.balancing.Backend;
 import io.servex.api.balancing.BalancingStrategy;
-import io.servex.api.balancing.SelectionContext;
-import io.servex.api.http.RequestHead;
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,74 +16,37 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class StrategiesTest {
-  private record Fake(String name, int weight, AtomicInteger flying) implements Backend {
-    static Fake of(String name, int weight) {
-      return new Fake(name, weight, new AtomicInteger());
-    }
+  private static final Asked ANY = Asked.client(1);
 
-    @Override
-    public URI url() {
-      return URI.create("http://" + name);
-    }
-
-    @Override
-    public long identityHash() {
-      return name.hashCode() * 0x9e3779b97f4a7c15L;
-    }
-
-    @Override
-    public int inFlight() {
-      return flying.get();
-    }
-  }
-
-  private record Asked(long clientAddressHash, Set<Backend> excluded) implements SelectionContext {
-    @Override
-    public RequestHead request() {
-      throw new AssertionError("no strategy here needs the request");
-    }
-
-    @Override
-    public boolean excludes(Backend backend) {
-      return excluded.contains(backend);
-    }
-  }
-
-  private static final Asked ANY = new Asked(1, Set.of());
-
-  private static final List<BalancingStrategy> ALL =
-      List.of(
-          new RoundRobin(),
-          new WeightedRoundRobin(),
-          new LeastConnections(),
-          new Random(RandomGenerator.of("L64X128MixRandom")),
-          new WeightedRandom(RandomGenerator.of("L64X128MixRandom")),
-          new IpHash());
+  private static final Collection<BalancingStrategy> ALL =
+      Strategies.all(RandomGenerator.of("L64X128MixRandom"), System::nanoTime).values();
 
   private static Map<String, Integer> counts(BalancingStrategy.Picker picker, int picks) {
     var counts = new HashMap<String, Integer>();
     for (var i = 0; i < picks; i++) {
-      counts.merge(((Fake) picker.pick(ANY)).name(), 1, Integer::sum);
+      counts.merge(((FakeBackend) picker.pick(ANY)).name(), 1, Integer::sum);
     }
     return counts;
   }
 
   @Test
   void everyStrategyPassesOverWhatIsExcluded() {
-    List<Backend> backends = List.of(Fake.of("a", 3), Fake.of("b", 1), Fake.of("c", 2));
+    List<Backend> backends =
+        List.of(FakeBackend.of("a", 3), FakeBackend.of("b", 1), FakeBackend.of("c", 2));
     for (var strategy : ALL) {
       var picker = strategy.picker(backends);
       for (var client = 0; client < 100; client++) {
-        var two = new Asked(client * 77L, Set.of(backends.get(0), backends.get(2)));
+        var two = new Asked(client * 77L, "", Set.of(backends.get(0), backends.get(2)));
         assertThat(picker.pick(two)).isSameAs(backends.get(1));
-        assertThat(picker.pick(new Asked(client, Set.copyOf(backends)))).isNull();
+        assertThat(picker.pick(new Asked(client, "", Set.copyOf(backends)))).isNull();
       }
     }
   }
 
   @Test
   void roundRobinIsExactUnderConcurrency() throws Exception {
-    List<Backend> backends = List.of(Fake.of("a", 1), Fake.of("b", 1), Fake.of("c", 1));
+    List<Backend> backends =
+        List.of(FakeBackend.of("a", 1), FakeBackend.of("b", 1), FakeBackend.of("c", 1));
     var picker = new RoundRobin().picker(backends);
     var counts = new ConcurrentHashMap<Backend, AtomicInteger>();
     var threads = new ArrayList<Thread>();
@@ -109,7 +70,8 @@ class StrategiesTest {
 
   @Test
   void weightedRoundRobinIsSmoothAndExact() {
-    var picker = new WeightedRoundRobin().picker(List.of(Fake.of("a", 3), Fake.of("b", 1)));
+    var picker =
+        new WeightedRoundRobin().picker(List.of(FakeBackend.of("a", 3), FakeBackend.of("b", 1)));
 
     assertThat(counts(picker, 400)).isEqualTo(Map.of("a", 300, "b", 100));
     assertThat(WeightedRoundRobin.cycle(new int[] {3, 2})).containsExactly(0, 1, 0, 1, 0);
@@ -120,7 +82,8 @@ class StrategiesTest {
   void weightedRoundRobinBoundsItsCycle() {
     var picker =
         new WeightedRoundRobin()
-            .picker(List.of(Fake.of("a", 2_000_000_011), Fake.of("b", 1_000_000_007)));
+            .picker(
+                List.of(FakeBackend.of("a", 2_000_000_011), FakeBackend.of("b", 1_000_000_007)));
     var share = counts(picker, 30_000).get("a") / 30_000.0;
 
     assertThat(share).isBetween(0.65, 0.68);
@@ -128,8 +91,8 @@ class StrategiesTest {
 
   @Test
   void leastConnectionsWeighsAndSharesTies() {
-    var a = Fake.of("a", 1);
-    var b = Fake.of("b", 2);
+    var a = FakeBackend.of("a", 1);
+    var b = FakeBackend.of("b", 2);
     var picker = new LeastConnections().picker(List.of(a, b));
 
     assertThat(counts(picker, 10)).isEqualTo(Map.of("a", 5, "b", 5));
@@ -142,13 +105,18 @@ class StrategiesTest {
 
   @Test
   void ipHashMovesOnlyTheClientsOfALostBackend() {
-    List<Backend> all = List.of(Fake.of("a", 1), Fake.of("b", 1), Fake.of("c", 1), Fake.of("d", 2));
+    List<Backend> all =
+        List.of(
+            FakeBackend.of("a", 1),
+            FakeBackend.of("b", 1),
+            FakeBackend.of("c", 1),
+            FakeBackend.of("d", 2));
     var strategy = new IpHash();
     var before = strategy.picker(all);
     var after = strategy.picker(all.subList(0, 3));
     var shares = new HashMap<Backend, Integer>();
     for (var client = 0; client < 10_000; client++) {
-      var asked = new Asked(client * 0x9e3779b97f4a7c15L, Set.of());
+      var asked = Asked.client(client * 0x9e3779b97f4a7c15L);
       var first = before.pick(asked);
       shares.merge(first, 1, Integer::sum);
       if (first != all.get(3)) {

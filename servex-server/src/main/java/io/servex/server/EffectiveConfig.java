@@ -1,5 +1,6 @@
 package io.servex.server;
 
+import io.servex.api.plugin.Secret;
 import io.servex.server.config.ConfigKey;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.ServexConfig;
@@ -14,6 +15,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Prints a configuration with its defaults, secrets masked. */
 final class EffectiveConfig {
+  private static final String MASK = new Secret("").toString();
+
   private EffectiveConfig() {}
 
   static String yaml(ServexConfig config) {
@@ -51,10 +54,15 @@ final class EffectiveConfig {
           sequence.items().stream().map(EffectiveConfig::node).toList();
       case ConfigNode.Mapping mapping -> {
         Map<String, Object> copy = new LinkedHashMap<>();
-        mapping.entries().forEach((key, item) -> copy.put(key, node(item)));
+        mapping.entries().forEach((key, item) -> copy.put(key, secret(key) ? MASK : node(item)));
         yield copy;
       }
     };
+  }
+
+  /** What a component's settings are called that its record may well hold as a secret. */
+  private static boolean secret(String key) {
+    return key.matches("(.*_)?(secret|password|passphrase|token)");
   }
 
   private static Map<String, @Nullable Object> fields(Record record) {

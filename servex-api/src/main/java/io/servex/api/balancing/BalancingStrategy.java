@@ -34,6 +34,21 @@ public interface BalancingStrategy {
    */
   default void completed(Backend backend, Outcome outcome, long nanos) {}
 
+  /**
+   * Asks for a cookie to be set with the response, so that later requests can be told to belong to
+   * the backend that gave it. The host adds it as a {@code Set-Cookie} field (RFC 6265 §4.1).
+   *
+   * <p><b>Threading:</b> hot and concurrent; the rules of {@link Picker#pick} hold, but that a
+   * cookie may be allocated where one is set.
+   *
+   * @param request what is known of the request, valid during this call
+   * @param answering the backend whose response is about to be relayed
+   * @return the field's value, visible ASCII characters and spaces; null for no cookie
+   */
+  default @Nullable String cookie(SelectionContext request, Backend answering) {
+    return null;
+  }
+
   /** Picks backends out of one snapshot. */
   @FunctionalInterface
   interface Picker {

@@ -1,6 +1,7 @@
 package io.servex.core.decode;
 
 import io.netty.util.NetUtil;
+import io.servex.api.balancing.RequestKey;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -117,12 +118,6 @@ public final class ClientAddress {
 
   /** A well-mixed 64-bit hash of an address in text form; the same everywhere. */
   public static long hash(String address) {
-    var hash = 0xcbf29ce484222325L;
-    for (var i = 0; i < address.length(); i++) {
-      hash = (hash ^ address.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    return hash ^ hash >>> 31;
+    return RequestKey.hash(address);
   }
 }

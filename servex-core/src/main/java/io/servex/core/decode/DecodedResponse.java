@@ -1,5 +1,7 @@
 package io.servex.core.decode;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One response's head after every check.
  *
@@ -17,6 +19,7 @@ public final class DecodedResponse {
   boolean eventStream;
   Framing framing = Framing.NONE;
   long contentLength = -1;
+  private @Nullable String cookie;
 
   /** Forgets the response, and keeps the arrays. */
   public void clear() {
@@ -34,6 +37,16 @@ public final class DecodedResponse {
     eventStream = false;
     framing = Framing.NONE;
     contentLength = -1;
+    cookie = null;
+  }
+
+  /** Adds a Set-Cookie field to what is relayed. */
+  public void setCookie(String value) {
+    cookie = value;
+  }
+
+  @Nullable String cookie() {
+    return cookie;
   }
 
   public HeadFields fields() {

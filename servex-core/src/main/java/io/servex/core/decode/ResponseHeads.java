@@ -12,6 +12,7 @@ final class ResponseHeads {
   private static final byte[] VERSION = "HTTP/1.1 ".getBytes(ISO_8859_1);
   private static final byte[] CRLF = "\r\n".getBytes(ISO_8859_1);
   private static final byte[] REQUEST_ID = "X-Request-ID: ".getBytes(ISO_8859_1);
+  private static final byte[] SET_COOKIE = "Set-Cookie: ".getBytes(ISO_8859_1);
   private static final byte[] CLOSE = "Connection: close\r\n".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "Connection: keep-alive\r\n".getBytes(ISO_8859_1);
   private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(ISO_8859_1);
@@ -52,6 +53,7 @@ final class ResponseHeads {
     }
     statusLine(out, response);
     FieldRelay.copy(response.fields(), leftOut, out);
+    cookie(out, response);
     if (chunked) {
       out.put(CHUNKED);
     }
@@ -62,6 +64,7 @@ final class ResponseHeads {
     statusLine(out, response);
     var fields = response.fields();
     FieldRelay.copy(fields, HOP_BY_HOP | bit(FieldId.CONTENT_LENGTH), out);
+    cookie(out, response);
     var protocol = fields.find(FieldId.UPGRADE);
     out.put(UPGRADE)
         .put(response.bytes(), fields.valueStart(protocol), fields.valueEnd(protocol))
@@ -99,6 +102,13 @@ final class ResponseHeads {
         .put(" ")
         .put(response.bytes(), response.reasonStart(), response.reasonEnd())
         .put(CRLF);
+  }
+
+  private static void cookie(ByteWriter out, DecodedResponse response) {
+    var cookie = response.cookie();
+    if (cookie != null) {
+      out.put(SET_COOKIE).put(cookie).put(CRLF);
+    }
   }
 
   private static ByteWriter finish(ByteWriter out, byte[] requestId, Persistence persistence) {

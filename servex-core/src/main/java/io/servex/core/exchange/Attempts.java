@@ -2,6 +2,7 @@ package io.servex.core.exchange;
 
 import io.servex.api.balancing.Outcome;
 import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.DecodedResponse;
 import io.servex.core.select.LoadBalancer;
 import io.servex.core.select.RuleBackend;
 import io.servex.core.select.Selection;
@@ -84,12 +85,17 @@ final class Attempts {
     return inFlight;
   }
 
-  /** The backend has begun to answer. */
-  void answered(long nowNanos) {
+  /** The backend has begun to answer, with this head, which is about to be relayed. */
+  void answered(DecodedResponse response, long nowNanos) {
     answeredAt = nowNanos;
     var backend = current;
-    if (backend != null) {
+    var among = balancer;
+    if (backend != null && among != null) {
       backend.state().answered();
+      var cookie = among.cookie(selection);
+      if (cookie != null) {
+        response.setCookie(cookie);
+      }
     }
   }
 

@@ -186,7 +186,7 @@ public final class Exchange implements RequestBody {
     eventStream = response.isEventStream();
     bytesOut += part.readableBytes();
     var now = System.nanoTime();
-    attempts.answered(now);
+    attempts.answered(response, now);
     if (capture != null) {
       capture.responsePart(part, response.contentLength());
     }
@@ -251,7 +251,7 @@ public final class Exchange implements RequestBody {
     become(ExchangeState.TUNNELLING);
     status = 101;
     deadline.disarm();
-    attempts.answered(System.nanoTime());
+    attempts.answered(response, System.nanoTime());
     client.upgrade(response, requestId, rest);
     readComplete();
   }

@@ -6,6 +6,7 @@ import io.servex.api.balancing.BalancingStrategy.Picker;
 import io.servex.api.balancing.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +27,13 @@ public final class LoadBalancer {
   private final String type;
   private final List<RuleBackend> backends;
   private final BalancingStrategy strategy;
+  private final Options options;
   private final AtomicLong strategyFailures = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
   private final Runnable onChange = this::rebuild;
   private volatile Snapshot snapshot;
+  private volatile long sparedUntil;
+  private volatile boolean sparing;
 
   /** What {@link #select} found. */
   public enum Result {
@@ -43,6 +47,16 @@ public final class LoadBalancer {
     EXHAUSTED
   }
 
+  /**
+   * What a rule says beside its strategy.
+   *
+   * @param slowStartNanos how long a backend that comes back is spared; 0 for not at all
+   */
+  public record Options(long slowStartNanos) {
+    /** Nothing but the strategy. */
+    public static final Options NONE = new Options(0);
+  }
+
   private record Snapshot(List<RuleBackend> eligible, @Nullable Picker picker) {}
 
   /**
@@ -52,14 +66,20 @@ public final class LoadBalancer {
    * @param type the strategy's type, for the log
    * @param backends the rule's backends in file order, ordinals rising from 0
    * @param strategy who picks
+   * @param options what the rule says beside
    */
   public LoadBalancer(
-      String rule, String type, List<RuleBackend> backends, BalancingStrategy strategy) {
+      String rule,
+      String type,
+      List<RuleBackend> backends,
+      BalancingStrategy strategy,
+      Options options) {
     this.rule = rule;
     this.type = type;
     this.backends = List.copyOf(backends);
     this.strategy = strategy;
-    this.snapshot = new Snapshot(List.of(), null);
+    this.options = options;
+    this.snapshot = new Snapshot(eligible(), null);
     rebuild();
     for (var backend : backends) {
       backend.state().onChange(onChange);
@@ -73,13 +93,19 @@ public final class LoadBalancer {
     }
   }
 
-  private synchronized void rebuild() {
+  private List<RuleBackend> eligible() {
     var eligible = new ArrayList<RuleBackend>();
     for (var backend : backends) {
       if (backend.weight() > 0 && backend.state().healthy()) {
         eligible.add(backend);
       }
     }
+    return List.copyOf(eligible);
+  }
+
+  private synchronized void rebuild() {
+    var eligible = eligible();
+    noteReturns(eligible);
     Picker picker = null;
     if (!eligible.isEmpty()) {
       try {
@@ -88,7 +114,20 @@ public final class LoadBalancer {
         blame("made no picker", e);
       }
     }
-    snapshot = new Snapshot(List.copyOf(eligible), picker);
+    snapshot = new Snapshot(eligible, picker);
+  }
+
+  private void noteReturns(List<RuleBackend> eligible) {
+    if (options.slowStartNanos > 0) {
+      var now = System.nanoTime();
+      for (var backend : eligible) {
+        if (!snapshot.eligible.contains(backend)) {
+          backend.returned(now);
+          sparedUntil = now + options.slowStartNanos;
+          sparing = true;
+        }
+      }
+    }
   }
 
   /** Chooses, and takes a place. */
@@ -102,17 +141,43 @@ public final class LoadBalancer {
     if (now.eligible.isEmpty()) {
       return Result.NO_HEALTHY;
     }
+    selection.spare(0, 0, 0);
+    if (sparing) {
+      spare(selection);
+    }
+    return picked(now, selection) || selection.spares() && pickedSparingNobody(now, selection)
+        ? Result.SELECTED
+        : inOrder(now, selection);
+  }
+
+  private void spare(Selection selection) {
+    var now = System.nanoTime();
+    if (now - sparedUntil < 0) {
+      var draw = ThreadLocalRandom.current().nextDouble();
+      selection.spare(options.slowStartNanos, now, draw);
+    } else {
+      sparing = false;
+    }
+  }
+
+  /** Those that came back are all that is left. */
+  private boolean pickedSparingNobody(Snapshot now, Selection selection) {
+    selection.spare(0, 0, 0);
+    return picked(now, selection);
+  }
+
+  private boolean picked(Snapshot now, Selection selection) {
     for (var attempt = 0; attempt <= now.eligible.size(); attempt++) {
       var picked = pick(now, selection);
       if (picked == null) {
-        break;
+        return false;
       }
       if (picked.state().tryAcquire()) {
         selection.chosen(picked);
-        return Result.SELECTED;
+        return true;
       }
     }
-    return inOrder(now, selection);
+    return false;
   }
 
   private @Nullable RuleBackend halfOpen(Selection selection) {
@@ -179,6 +244,36 @@ public final class LoadBalancer {
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       blame("threw", e);
     }
+  }
+
+  /**
+   * The cookie that the strategy wants to be set with the answer of the backend that was chosen
+   * last: the value of a Set-Cookie field, or null for none.
+   */
+  public @Nullable String cookie(Selection selection) {
+    var answering = selection.backend();
+    if (answering == null) {
+      return null;
+    }
+    try {
+      var cookie = strategy.cookie(selection, answering);
+      if (cookie == null || fieldValue(cookie)) {
+        return cookie;
+      }
+      blame("made a cookie that is no field value", null);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("threw", e);
+    }
+    return null;
+  }
+
+  private static boolean fieldValue(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private void blame(String what, @Nullable Throwable cause) {

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backend as one rule names it: shared state, and the rule's own weight and path.
  *
- * <p><b>Threading:</b> immutable but for the shared state.
+ * <p><b>Threading:</b> immutable but for the shared state and the time of its return.
  */
 public final class RuleBackend implements Backend {
+  /** What a backend gets at once of its share when it comes back. */
+  private static final double LEAST_SHARE = 0.1;
+
   private final BackendState state;
   private final int ordinal;
   private final int weight;
@@ -19,6 +22,8 @@ public final class RuleBackend implements Backend {
   private final byte @Nullable [] baseQuery;
   private final String authority;
   private final String host;
+  private volatile long returnedNanos;
+  private volatile boolean returned;
 
   /**
    * Describes a rule's backend.
@@ -47,6 +52,26 @@ public final class RuleBackend implements Backend {
 
   public BackendState state() {
     return state;
+  }
+
+  /** It came back into rotation at a time. */
+  void returned(long nowNanos) {
+    returnedNanos = nowNanos;
+    returned = true;
+  }
+
+  /**
+   * Whether it came back so short a while ago that a request is to pass it over.
+   *
+   * @param slowStartNanos how long it is spared
+   * @param draw a number from 0 to 1: the share of the time that must have passed
+   */
+  boolean spared(long slowStartNanos, long nowNanos, double draw) {
+    if (!returned) {
+      return false;
+    }
+    var share = (nowNanos - returnedNanos) / (double) slowStartNanos;
+    return share < 1 && draw >= Math.max(LEAST_SHARE, share);
   }
 
   /** Its place in the rule, from 0. */

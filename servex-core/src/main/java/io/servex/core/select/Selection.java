@@ -1,6 +1,7 @@
 package io.servex.core.select;
 
 import io.servex.api.balancing.Backend;
+import io.servex.api.balancing.RequestKey;
 import io.servex.api.balancing.SelectionContext;
 import io.servex.api.http.RequestHead;
 import io.servex.core.decode.DecodedRequest;
@@ -18,6 +19,10 @@ public final class Selection implements SelectionContext {
   private @Nullable BitSet manyTried;
   private long tried;
   private long addressHash;
+  private long slowStartNanos;
+  private long nowNanos;
+  private double draw;
+  private final RequestPart part = new RequestPart();
 
   /** Begins with a request for which nothing was tried. */
   public void begin(DecodedRequest next, long clientAddressHash) {
@@ -26,6 +31,25 @@ public final class Selection implements SelectionContext {
     tried = 0;
     manyTried = null;
     backend = null;
+  }
+
+  /**
+   * Spares backends that came back a short while ago: at the beginning of its time such a backend
+   * is left to few requests, at its end to all.
+   *
+   * @param slowStartNanos how long a backend is spared; 0 for not at all
+   * @param nowNanos the time
+   * @param draw a number from 0 to 1 that belongs to this request
+   */
+  void spare(long slowStartNanos, long nowNanos, double draw) {
+    this.slowStartNanos = slowStartNanos;
+    this.nowNanos = nowNanos;
+    this.draw = draw;
+  }
+
+  /** Whether some backends may be excluded for being spared. */
+  boolean spares() {
+    return slowStartNanos > 0;
   }
 
   /** The backend that was chosen last. */
@@ -61,11 +85,28 @@ public final class Selection implements SelectionContext {
 
   @Override
   public RequestHead request() {
+    return decoded();
+  }
+
+  private DecodedRequest decoded() {
     var known = request;
     if (known == null) {
       throw new IllegalStateException("begin was not called");
     }
     return known;
+  }
+
+  @Override
+  public long hash(RequestKey key) {
+    return part.find(key, decoded()) ? part.hash() : addressHash;
+  }
+
+  @Override
+  public boolean matches(RequestKey key, String value) {
+    if (key instanceof RequestKey.ClientAddress) {
+      return decoded().clientAddress().equals(value);
+    }
+    return part.find(key, decoded()) && part.matches(value);
   }
 
   @Override
@@ -75,6 +116,9 @@ public final class Selection implements SelectionContext {
 
   @Override
   public boolean excludes(Backend candidate) {
-    return candidate instanceof RuleBackend known && (tried(known) || known.state().full());
+    return candidate instanceof RuleBackend known
+        && (tried(known)
+            || known.state().full()
+            || spares() && known.spared(slowStartNanos, nowNanos, draw));
   }
 }

@@ -88,7 +88,9 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
   }
 
   private Exchanges.Settings settings() {
-    var balancer = new LoadBalancer("all", "first", List.of(backend), MemoryGateway::first);
+    var balancer =
+        new LoadBalancer(
+            "all", "first", List.of(backend), MemoryGateway::first, LoadBalancer.Options.NONE);
     var everything = new RouteRule("all", "/", null, null, Map.of(), List.of(), List.of());
     Destination target =
         new Destination.Upstream(

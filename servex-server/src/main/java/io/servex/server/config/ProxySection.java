@@ -165,6 +165,9 @@ public record ProxySection(
       @Description("Strategy: its type, or a mapping with `type` and its settings")
           @Default("round_robin")
           ConfigNode loadBalancing,
+      @Description("How long a backend that comes back gets less than its share; 0 for not at all")
+          @Default("0")
+          Duration slowStart,
       @Description("Prefix that is taken off the path") Optional<String> stripPrefix,
       @Description("Prefix that is put in front of the path, after stripping")
           Optional<String> addPrefix,

@@ -43,8 +43,10 @@ final class Carried {
    * @param name the rule's name
    * @param strategy its strategy and settings, in canonical form
    * @param backends its backends
+   * @param options what it says beside
    */
-  record RuleIdentity(String name, String strategy, List<Member> backends) {}
+  record RuleIdentity(
+      String name, String strategy, List<Member> backends, LoadBalancer.Options options) {}
 
   /** A backend of a rule. */
   record Member(BackendIdentity identity, URI url, int weight) {}

@@ -203,9 +203,10 @@ final class RuleCompiler {
       }
     }
     var choice = rule.loadBalancing();
+    var options = new LoadBalancer.Options(rule.slowStart().toNanos());
     var identity =
         new Carried.RuleIdentity(
-            name, components.identity(ComponentKind.STRATEGY, choice), members);
+            name, components.identity(ComponentKind.STRATEGY, choice), members, options);
     var kept = before.balancer(identity);
     var balancer =
         kept != null
@@ -214,7 +215,8 @@ final class RuleCompiler {
                 name,
                 ComponentFactory.type(choice),
                 backends,
-                components.strategy(path + ".load_balancing", choice));
+                components.strategy(path + ".load_balancing", choice),
+                options);
     carried.put(identity, balancer);
     return balancer;
   }
