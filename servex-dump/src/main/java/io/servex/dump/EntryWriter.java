@@ -44,6 +44,8 @@ final class EntryWriter {
   private static final byte[] ATTEMPTS = ascii(",\"attempts\":");
   private static final byte[] ERROR = ascii(",\"error\":");
   private static final byte[] UPSTREAM_PATH = ascii(",\"upstream_path\":");
+  private static final byte[] TRACE_ID = ascii(",\"trace_id\":");
+  private static final byte[] SPAN_ID = ascii(",\"span_id\":");
   private static final byte[] END = ascii("}\n");
 
   private final JsonBytes out = new JsonBytes();
@@ -77,6 +79,11 @@ final class EntryWriter {
     out.raw(LOAD_BALANCING).raw(tap.loadBalancing()).raw(ATTEMPTS).number(capture.attempts());
     text(ERROR, capture.error());
     text(UPSTREAM_PATH, capture.upstreamPath());
+    var trace = capture.trace();
+    if (trace != null) {
+      text(TRACE_ID, trace.traceId());
+      text(SPAN_ID, trace.spanId());
+    }
     return out.raw(END);
   }
 

@@ -35,6 +35,7 @@ final class Captures {
         1,
         null,
         "/v1/users",
+        null,
         request,
         response);
   }

@@ -55,6 +55,7 @@ class EntryWriterProperties {
             1,
             text,
             text,
+            new io.servex.api.capture.Capture.TraceIds(text, text),
             request,
             Captures.message(answer, answer));
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many backends were tried
  * @param error the id of the failure; null without one
  * @param upstreamPath the path that the backend saw; null when none was asked
+ * @param trace the place of the exchange in a distributed trace; null for none
  * @param request what the client sent
  * @param response what the client was sent; null when that is not captured or did not begin
  */
@@ -29,8 +30,17 @@ public record Capture(
     int attempts,
     @Nullable String error,
     @Nullable String upstreamPath,
+    @Nullable TraceIds trace,
     CapturedMessage request,
     @Nullable CapturedMessage response) {
+
+  /**
+   * The place of an exchange in a distributed trace.
+   *
+   * @param traceId 32 hexadecimal digits
+   * @param spanId 16 hexadecimal digits
+   */
+  public record TraceIds(String traceId, String spanId) {}
 
   /**
    * The parts of a request's first line, and its host.

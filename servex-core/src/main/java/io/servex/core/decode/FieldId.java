@@ -45,5 +45,10 @@ public final class FieldId {
   /** Any other field whose name begins with {@code X-Forwarded-}. */
   public static final int X_FORWARDED_OTHER = 25;
 
+  /** {@code traceparent} of W3C Trace Context. */
+  public static final int TRACEPARENT = 26;
+
+  public static final int TRACESTATE = 27;
+
   private FieldId() {}
 }

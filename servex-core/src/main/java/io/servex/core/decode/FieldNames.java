@@ -30,7 +30,9 @@ final class FieldNames {
     "date",
     "user-agent",
     "via",
-    "x-forwarded-"
+    "x-forwarded-",
+    "traceparent",
+    "tracestate"
   };
   private static final int LONGEST = 17;
   private static final int SHORTEST_PREFIX = 6;

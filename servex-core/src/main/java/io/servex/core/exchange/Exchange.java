@@ -34,6 +34,7 @@ public final class Exchange implements RequestBody {
   private final DecodedRequest request;
   private final ClientEdge client;
   private final byte[] requestId;
+  private final @Nullable Trace trace;
   private final boolean idempotent;
   private final long startedNanos = System.nanoTime();
   private final Attempts attempts = new Attempts(startedNanos);
@@ -65,6 +66,8 @@ public final class Exchange implements RequestBody {
     this.relay = new RequestRelay(client);
     this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
     this.requestId = RequestId.of(request);
+    var tracing = settings.tracing();
+    this.trace = tracing == null ? null : tracing.begin(request);
     this.idempotent = Dispatch.idempotent(request);
   }
 
@@ -482,6 +485,11 @@ public final class Exchange implements RequestBody {
     return requestId;
   }
 
+  /** Its place in a trace, or null when the gateway takes no part in any. */
+  public @Nullable Trace trace() {
+    return trace;
+  }
+
   public ForwardingSettings forwarding() {
     return settings.forwarding();
   }
@@ -499,15 +507,6 @@ public final class Exchange implements RequestBody {
   /** The backend of the current attempt, or of the last one. */
   public @Nullable RuleBackend backend() {
     return attempts.last();
-  }
-
-  /** The path that the last backend was asked for, without query; null when none was asked. */
-  public @Nullable String forwardedPath() {
-    var target = upstream;
-    var asked = attempts.last();
-    return target == null || asked == null
-        ? null
-        : target.rewrite().path(request, asked.basePath());
   }
 
   public ExchangeState state() {

@@ -47,7 +47,8 @@ final class ExchangeCapture implements HeadTee {
       int status,
       int attempts,
       @Nullable String error,
-      @Nullable String upstreamPath) {}
+      @Nullable String upstreamPath,
+      Capture.@Nullable TraceIds trace) {}
 
   private ExchangeCapture(Tap tap, byte[] requestHead, DecodedRequest request) {
     this.tap = tap;
@@ -137,12 +138,26 @@ final class ExchangeCapture implements HeadTee {
             exchange.status(),
             exchange.attempts(),
             failure == null ? null : failure.id(),
-            exchange.forwardedPath());
+            forwardedPath(exchange),
+            trace(exchange.trace()));
     if (responseHead != null || !answered) {
       handOver(known);
     } else {
       ending = known;
     }
+  }
+
+  /** The path that the last backend was asked for, without query; null when none was asked. */
+  private static @Nullable String forwardedPath(Exchange exchange) {
+    var target = exchange.upstream();
+    var asked = exchange.backend();
+    return target == null || asked == null
+        ? null
+        : target.rewrite().path(exchange.request(), asked.basePath());
+  }
+
+  private static Capture.@Nullable TraceIds trace(@Nullable Trace trace) {
+    return trace == null ? null : new Capture.TraceIds(trace.traceId(), trace.spanId());
   }
 
   private void handOver(Ending end) {
@@ -159,6 +174,7 @@ final class ExchangeCapture implements HeadTee {
             end.attempts,
             end.error,
             end.upstreamPath,
+            end.trace,
             requestBody.behind(requestHead),
             response()),
         reserved());

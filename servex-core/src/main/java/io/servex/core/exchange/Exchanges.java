@@ -27,6 +27,7 @@ public final class Exchanges implements RequestHandler {
    * @param routes the rules in force
    * @param token the gateway's static token, or null
    * @param forwarding what is added to forwarded heads
+   * @param tracing how the gateway takes part in traces, or null for not at all
    * @param timeouts how long things may take
    * @param observers who learns of every end
    */
@@ -34,6 +35,7 @@ public final class Exchanges implements RequestHandler {
       RouteTable<Destination> routes,
       @Nullable BearerToken token,
       ForwardingSettings forwarding,
+      @Nullable Tracing tracing,
       ExchangeTimeouts timeouts,
       List<ExchangeObserver> observers) {
     /** Copies the list. */

@@ -21,6 +21,7 @@ final class RequestHeads {
   private static final byte[] TE = "TE: trailers\r\nConnection: TE\r\n".getBytes(ISO_8859_1);
   private static final byte[] REQUEST_ID = "X-Request-ID: ".getBytes(ISO_8859_1);
   private static final byte[] FORWARDED_HOST = "X-Forwarded-Host: ".getBytes(ISO_8859_1);
+  private static final byte[] TRACEPARENT = "traceparent: ".getBytes(ISO_8859_1);
   private static final byte[] VIA = "Via: 1.1 servex\r\n".getBytes(ISO_8859_1);
 
   private static final long ALWAYS_LEFT_OUT =
@@ -59,11 +60,21 @@ final class RequestHeads {
     if (exchange.forwarding().stripAuthorization()) {
       leftOut |= bit(FieldId.AUTHORIZATION);
     }
+    var trace = exchange.trace();
+    if (trace != null) {
+      leftOut |= bit(FieldId.TRACEPARENT);
+      if (!trace.keepsState()) {
+        leftOut |= bit(FieldId.TRACESTATE);
+      }
+    }
     FieldRelay.copy(request.fields(), leftOut, out);
     forwarded(out, exchange, request);
     framing(out, request);
     if (exchange.forwarding().via()) {
       out.put(VIA);
+    }
+    if (trace != null) {
+      out.put(TRACEPARENT).put(trace.traceparent()).put(CRLF);
     }
     return out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF).put(CRLF);
   }

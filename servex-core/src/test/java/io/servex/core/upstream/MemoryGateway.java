@@ -104,6 +104,7 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
         RouteTable.compile(List.of(new RouteTable.Entry<>(everything, target)), Map.of()),
         null,
         new ForwardingSettings(false, false, false),
+        null,
         new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),
         List.of(this));
   }

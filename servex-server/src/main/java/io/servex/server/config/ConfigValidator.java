@@ -40,7 +40,7 @@ final class ConfigValidator {
     later("static_files", config.staticFiles());
     later("audit", config.audit());
     later("admin", config.admin());
-    logging(config.logging());
+    logging(config.logging(), config.server().tracing().enabled());
   }
 
   private void plugins(PluginsSection plugins) {
@@ -60,10 +60,16 @@ final class ConfigValidator {
         .forEach(failure -> problems.advise(false, "plugins", failure + " (so it is not used)"));
   }
 
-  private void logging(LoggingSection logging) {
+  private void logging(LoggingSection logging, boolean traced) {
     var fields = logging.logFields();
     for (var i = 0; i < fields.size(); i++) {
-      if (LogField.of(fields.get(i)) == null) {
+      var field = LogField.of(fields.get(i));
+      if (!traced && (field == LogField.TRACE_ID || field == LogField.SPAN_ID)) {
+        problems.add(
+            "logging.log_fields[" + i + "]",
+            fields.get(i) + " (expected: server.tracing.enabled: true)");
+      }
+      if (field == null) {
         problems.add(
             "logging.log_fields[" + i + "]",
             fields.get(i) + " (expected: one of " + String.join(", ", LogField.names()) + ")");

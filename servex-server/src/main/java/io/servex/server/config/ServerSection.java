@@ -93,6 +93,7 @@ public record ServerSection(
         Duration shutdownTimeout,
     @Description("How long a stop goes on accepting while health says 503 already") @Default("0")
         Duration shutdownDelay,
+    @Description("Distributed traces") @Default("{}") Tracing tracing,
     @Description("What becomes of a field name with an underscore that collides with a hyphen")
         @Default("delete")
         Underscores underscoresInHeaders) {
@@ -111,6 +112,16 @@ public record ServerSection(
     DELETE,
     REJECT
   }
+
+  /** The keys below {@code server.tracing}. */
+  public record Tracing(
+      @Description("Whether the gateway is a span of its own: goes on with traces, or begins them")
+          @Default("false")
+          boolean enabled,
+      @Description("Share of the traces begun here that backends are asked to record, from 0 to 1")
+          @Default("1.0")
+          @Range(min = 0, max = 1)
+          double sampleRate) {}
 
   /** The keys below {@code server.https_redirect}. */
   public record HttpsRedirect(

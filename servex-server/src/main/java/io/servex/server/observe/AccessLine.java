@@ -4,9 +4,11 @@ import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.FieldId;
 import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.Trace;
 import io.servex.server.config.LogField;
 import io.servex.server.config.LoggingSection.Level;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The line of the access log about one request. */
 final class AccessLine {
@@ -64,6 +66,7 @@ final class AccessLine {
     if (wants(LogField.BYTES_OUT)) {
       line.add(key(LogField.BYTES_OUT), exchange.bytesOut());
     }
+    trace(line, exchange.trace());
     outcome(line, exchange);
     return line.end();
   }
@@ -103,6 +106,18 @@ final class AccessLine {
     }
     if (wants(LogField.PROTO)) {
       line.add(key(LogField.PROTO), request.isHttp10() ? "HTTP/1.0" : "HTTP/1.1");
+    }
+  }
+
+  private void trace(LogLine line, @Nullable Trace trace) {
+    if (trace == null) {
+      return;
+    }
+    if (wants(LogField.TRACE_ID)) {
+      line.add(key(LogField.TRACE_ID), trace.traceparent(), trace.traceStart(), trace.traceEnd());
+    }
+    if (wants(LogField.SPAN_ID)) {
+      line.add(key(LogField.SPAN_ID), trace.traceparent(), trace.spanStart(), trace.spanEnd());
     }
   }
 

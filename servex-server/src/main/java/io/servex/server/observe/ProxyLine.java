@@ -32,6 +32,8 @@ final class ProxyLine {
   private static final LogKey ATTEMPTS = new LogKey("attempts");
   private static final LogKey BYTES_IN = new LogKey("bytes_in");
   private static final LogKey BYTES_OUT = new LogKey("bytes_out");
+  private static final LogKey TRACE_ID = new LogKey("trace_id");
+  private static final LogKey SPAN_ID = new LogKey("span_id");
   private static final LogKey ERROR = new LogKey("error");
 
   LogLine write(
@@ -65,6 +67,11 @@ final class ProxyLine {
         .add(ATTEMPTS, exchange.attempts())
         .add(BYTES_IN, exchange.bytesIn())
         .add(BYTES_OUT, exchange.bytesOut());
+    var trace = exchange.trace();
+    if (trace != null) {
+      line.add(TRACE_ID, trace.traceparent(), trace.traceStart(), trace.traceEnd())
+          .add(SPAN_ID, trace.traceparent(), trace.spanStart(), trace.spanEnd());
+    }
     var failure = exchange.failure();
     if (failure != null) {
       line.add(ERROR, failure.id());

@@ -14,6 +14,7 @@ import io.servex.core.decode.RequestLimits;
 import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
+import io.servex.core.exchange.Tracing;
 import io.servex.core.filter.BearerToken;
 import io.servex.core.upstream.IdleLimits;
 import io.servex.core.upstream.UpstreamSettings;
@@ -147,6 +148,7 @@ final class GatewayModule extends AbstractModule {
             proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
             proxy.via(),
             token != null && !proxy.forwardAuthorization()),
+        server.tracing().enabled() ? new Tracing(server.tracing().sampleRate()) : null,
         new ExchangeTimeouts(
             proxy.connectTimeout().toNanos(),
             proxy.responseHeaderTimeout().toNanos(),
