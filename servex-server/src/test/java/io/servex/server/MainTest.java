@@ -117,6 +117,7 @@ class MainTest {
     assertThat(said.out()).startsWith("---\nserver:").contains("level: \"info\"");
   }
 
+  /** D51. */
   @Test
   void refusesAFileThatIsNotThere() {
     var missing = folder.resolve("nope.yaml");
@@ -126,6 +127,7 @@ class MainTest {
     assertThat(said).isEqualTo(new Said(1, "", missing + ": no such file; nothing was started.\n"));
   }
 
+  /** D56. */
   @ParameterizedTest
   @CsvSource({
     "-p, 9090, 127.0.0.1:9090",
@@ -141,6 +143,7 @@ class MainTest {
     assertThat(said.out()).contains("http: \"" + address + "\"");
   }
 
+  /** D52. */
   @Test
   void letsTheRealEnvironmentWinOverTheEnvFile() throws Exception {
     var file = config("server: {http: ':0', workers: 1}\n");

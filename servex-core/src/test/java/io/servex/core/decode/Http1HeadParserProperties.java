@@ -26,6 +26,7 @@ class Http1HeadParserProperties {
     return parser.parseRequest(request, length, RequestLimits.DEFAULT);
   }
 
+  /** R86. */
   @Property(tries = 300)
   void readsWhatNettyReads(@ForAll("heads") String head) {
     var request = new DecodedRequest();

@@ -45,6 +45,7 @@ class RouteTableProperties {
     return RouteTable.compile(entries, Map.of());
   }
 
+  /** R42. */
   @Property(tries = 1000)
   void findsWhatALinearScanFinds(
       @ForAll("rules") List<RouteRule> rules, @ForAll("requests") String text) {

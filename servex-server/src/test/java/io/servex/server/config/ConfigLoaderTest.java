@@ -24,6 +24,7 @@ class ConfigLoaderTest {
     return new ConfigLoader(Map.of()).parse(yaml).config();
   }
 
+  /** D32, D53. */
   @Test
   void namesEveryProblemWithItsPlace() {
     assertThatThrownBy(() ->
@@ -56,6 +57,7 @@ class ConfigLoaderTest {
                 .formatted(INSTALLED));
   }
 
+  /** D32, D76. */
   @Test
   void namesWhatDoesNotMakeSense() {
     assertThatThrownBy(() ->
@@ -115,6 +117,7 @@ class ConfigLoaderTest {
     assertThat(config.proxy().rules().get(1).name()).isEqualTo("b");
   }
 
+  /** D52. */
   @Test
   void letsTheEnvironmentWinOverTheFileAndTheEnvFile(@TempDir Path folder) throws Exception {
     var file = Files.writeString(folder.resolve("s.yaml"), "server: {http: ':1', workers: 1}\n");
@@ -143,6 +146,7 @@ class ConfigLoaderTest {
             "SERVEX_SERVER_WORKERS  server.workers: many (expected: a whole number)");
   }
 
+  /** D54. */
   @ParameterizedTest
   @CsvSource({
     "1.5h, 5400000",

@@ -43,6 +43,7 @@ class BalancingIT {
     return text.toString();
   }
 
+  /** R4. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void goesRoundInOrder(int workers) throws Exception {
@@ -57,6 +58,7 @@ class BalancingIT {
     }
   }
 
+  /** R5, D37. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void weighsRoundRobinSmoothly(int workers) throws Exception {
@@ -81,6 +83,7 @@ class BalancingIT {
     }
   }
 
+  /** R9, R10, D10. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void keepsAClientAtItsBackendWhateverItClaims(int workers) throws Exception {
@@ -105,6 +108,7 @@ class BalancingIT {
     }
   }
 
+  /** R44, D15. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void neverExceedsALimitAndUsesWhatIsFree(int workers) throws Exception {
@@ -145,6 +149,7 @@ class BalancingIT {
     }
   }
 
+  /** R15, D16. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void failsOverFromADeadBackend(int workers) throws Exception {
@@ -164,6 +169,7 @@ class BalancingIT {
     }
   }
 
+  /** D16. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void triesAGetAgainAndAPostNever(int workers) throws Exception {

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 class DumpSwitchesIT {
   @TempDir private Path folder;
 
+  /** D04. */
   @Test
   void aRuleThatSaysNoIsLeftOutAndOneThatSaysNothingIsNot() throws Exception {
     try (var origin = OriginServer.answering("x");
@@ -36,6 +37,7 @@ class DumpSwitchesIT {
     return entry.get("rule").asString();
   }
 
+  /** D04. */
   @Test
   void aRuleThatSaysYesIsCapturedAlthoughTheProxySaysNo() throws Exception {
     try (var origin = OriginServer.answering("x");
@@ -53,6 +55,7 @@ class DumpSwitchesIT {
     }
   }
 
+  /** D03. */
   @Test
   void eachDirectoryHasItsOwnFiles() throws Exception {
     var more = "enable_traffic_dump: true\n      dump_directory: ";
@@ -95,6 +98,7 @@ class DumpSwitchesIT {
         .hasMessageContaining("proxy.traffic_dump.sink: jsnol is not installed (did you mean");
   }
 
+  /** R23, D08. */
   @Test
   void aRateOfZeroIsNothingAndATenthIsATenth() throws Exception {
     try (var origin = OriginServer.answering("x");
@@ -135,6 +139,7 @@ class DumpSwitchesIT {
     }
   }
 
+  /** D10. */
   @Test
   void theAddressOfTheClientIsBelievedFromTrustedProxiesAlone() throws Exception {
     try (var origin = OriginServer.answering("x");

@@ -33,6 +33,7 @@ class ForwardingIT {
     }
   }
 
+  /** D31. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void replacesTheForwardingFieldsOfStrangers(int workers) throws Exception {
@@ -57,6 +58,7 @@ class ForwardingIT {
     }
   }
 
+  /** D31, D75. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void appendsForTrustedProxies(int workers) throws Exception {
@@ -75,6 +77,7 @@ class ForwardingIT {
     }
   }
 
+  /** D31, D66. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void keepsAnAcceptableRequestIdAndReplacesAnyOther(int workers) throws Exception {
@@ -90,6 +93,7 @@ class ForwardingIT {
     }
   }
 
+  /** D43, D107. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void keepsItsOwnTokenFromBackends(int workers) throws Exception {

@@ -71,6 +71,7 @@ class LogsIT {
     return found;
   }
 
+  /** R49, R55. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void writesTheLineOfAForwardedRequestWithItsFieldsAndTypes(int workers) throws Exception {
@@ -127,6 +128,7 @@ class LogsIT {
     }
   }
 
+  /** R50, D35, D60, D62. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void logsEachStatusAtItsLevel(int workers) throws Exception {
@@ -166,6 +168,7 @@ class LogsIT {
         .toList();
   }
 
+  /** R52. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void countsTheRequestsThatABackendHasInFlight(int workers) throws Exception {
@@ -194,6 +197,7 @@ class LogsIT {
     }
   }
 
+  /** R51, R53. */
   @Test
   void measuresWholeMillisecondsAndTellsEjectedBackends() throws Exception {
     try (var origin =
@@ -225,6 +229,7 @@ class LogsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        /** R54. */
         "round_robin",
         "weighted_round_robin",
         "least_connections",
@@ -243,6 +248,7 @@ class LogsIT {
     }
   }
 
+  /** R65, D64. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void writesOnlyTheFieldsThatAreAskedFor(int workers) throws Exception {
@@ -268,6 +274,7 @@ class LogsIT {
         .hasMessageContaining("logging.log_fields[1]: colour (expected: one of method, url, ");
   }
 
+  /** D61. */
   @Test
   void leavesOutClientErrorsWhenToldTo() throws Exception {
     try (var gateway =
@@ -304,6 +311,7 @@ class LogsIT {
     }
   }
 
+  /** D66. */
   @Test
   void takesOnlyAcceptableRequestIds() throws Exception {
     try (var origin = OriginServer.echo();

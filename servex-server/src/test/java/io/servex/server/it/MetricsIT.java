@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsIT {
   private static final String ON = "  enable_default_metrics: true\n";
 
+  /** R64, D36. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void countsWhatARuleForwards(int workers) throws Exception {
@@ -59,6 +60,7 @@ class MetricsIT {
     }
   }
 
+  /** D63. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void countsErrorsByTheirReason(int workers) throws Exception {
@@ -172,6 +174,7 @@ class MetricsIT {
     }
   }
 
+  /** D65. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void staysSmallWhateverPathsAndMethodsAreInvented(int workers) throws Exception {

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingIT {
+  /** R42, D01. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void takesTheFirstRuleThatApplies(int workers) throws Exception {
@@ -47,6 +48,7 @@ class RoutingIT {
     }
   }
 
+  /** R39, R40, D27. */
   @ParameterizedTest
   @CsvSource({
     "/api, '', /api/users?q=1, /users?q=1",
@@ -76,6 +78,7 @@ class RoutingIT {
     }
   }
 
+  /** D26. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void joinsTheBackendsPathAndQuery(int workers) throws Exception {

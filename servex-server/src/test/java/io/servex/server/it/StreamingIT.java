@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamingIT {
+  /** D23. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void passesEventsOnAtOnce(int workers) throws Exception {
@@ -38,6 +39,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void relaysChunksAndTrailersBothWays(int workers) throws Exception {
@@ -60,6 +62,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void answersPipelinedRequestsInOrder(int workers) throws Exception {
@@ -81,6 +84,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void relaysHeadAndBodilessResponses(int workers) throws Exception {
@@ -101,6 +105,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void servesOldClientsAndOldBackends(int workers) throws Exception {
@@ -123,6 +128,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void relaysContinueBeforeTheBodyIsSent(int workers) throws Exception {
@@ -150,6 +156,7 @@ class StreamingIT {
     }
   }
 
+  /** D24. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cutsWhatTheBackendCut(int workers) throws Exception {
@@ -167,6 +174,7 @@ class StreamingIT {
     }
   }
 
+  /** D22. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void tunnelsAfterAnUpgrade(int workers) throws Exception {
@@ -197,6 +205,7 @@ class StreamingIT {
     }
   }
 
+  /** R87. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void streamsLargeBodiesBothWays(int workers) throws Exception {

@@ -16,6 +16,7 @@ class TimeoutsIT {
     });
   }
 
+  /** R45, R46, D17, D18. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void answers504AndLetsARuleOverrideTheDefault(int workers) throws Exception {
@@ -36,6 +37,7 @@ class TimeoutsIT {
     }
   }
 
+  /** R47. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cutsASlowHeadAndAnIdleConnection(int workers) throws Exception {
@@ -59,6 +61,7 @@ class TimeoutsIT {
     }
   }
 
+  /** R47. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cutsABodyThatStops(int workers) throws Exception {

@@ -30,6 +30,7 @@ class TrafficDumpIT {
     return folder.resolve("a/b");
   }
 
+  /** R22, R27, R29, R30, R31, R33, R34, D05. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void keepsTheRequestAsItWasSentAndTheResponseAsItWasReceived(int workers) throws Exception {
@@ -81,6 +82,7 @@ class TrafficDumpIT {
     }
   }
 
+  /** R32. */
   @Test
   void tellsHowLongItTook() throws Exception {
     try (var origin =
@@ -119,6 +121,7 @@ class TrafficDumpIT {
     }
   }
 
+  /** R24. */
   @Test
   void keepsNoBodyUnlessAskedTo() throws Exception {
     try (var origin = OriginServer.echo();
@@ -136,6 +139,7 @@ class TrafficDumpIT {
     }
   }
 
+  /** R24, D06. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cutsALargeChunkedBodyAndForwardsAllOfIt(int workers) throws Exception {
@@ -350,6 +354,7 @@ class TrafficDumpIT {
     }
   }
 
+  /** R28. */
   @Test
   void isForItsOwnerAloneAndFailsToStartWhereItCannotBe() throws Exception {
     try (var origin = OriginServer.answering("x");
@@ -373,6 +378,7 @@ class TrafficDumpIT {
     }
   }
 
+  /** R25, R26, D07. */
   @Test
   void rotatesBySizeAndKeepsTheNewestAcrossRuns() throws Exception {
     var paths = new ArrayList<String>();

@@ -1,0 +1,107 @@
+package io.servex.server.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The tarball, unpacked and running as a process of its own. */
+final class GatewayProcess implements AutoCloseable {
+  private final Process process;
+  private final Path log;
+  private final int port;
+
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param folder an empty folder
+   * @param options for the JVM
+   * @param yaml the configuration, in which PORT stands for the port of the first listener
+   */
+  GatewayProcess(Path folder, String options, String yaml) throws Exception {
+    port = freePort();
+    log = folder.resolve("gateway.log");
+    run(folder, "tar", "xzf", tarball().toAbsolutePath().toString(), "--strip-components=1");
+    var file = folder.resolve("servex.yaml");
+    Files.writeString(file, yaml.replace("PORT", String.valueOf(port)));
+    var builder =
+        new ProcessBuilder(folder.resolve("bin/servex").toString(), "--config", file.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("SERVEX_JAVA_OPTS", options);
+    builder.environment().put("SERVEX_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SERVEX_AOT", "off");
+    process = builder.start();
+    awaitPort();
+  }
+
+  private static Path tarball() throws IOException {
+    try (var files = Files.list(Path.of("target"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".tar.gz"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("the tarball is not built"));
+    }
+  }
+
+  private static void run(Path folder, String... command) throws Exception {
+    var running = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    if (running.waitFor() != 0) {
+      throw new IOException(String.join(" ", command));
+    }
+  }
+
+  /** A port that nobody listens to. */
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitPort() throws Exception {
+    for (var i = 0; i < 300; i++) {
+      try (var probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assert probe.isConnected();
+        return;
+      } catch (IOException e) {
+        if (!process.isAlive()) {
+          break;
+        }
+        Thread.sleep(100);
+      }
+    }
+    throw new IOException("it does not listen: " + log());
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** What it has said so far. */
+  String log() throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end, and returns its exit code. */
+  int exit() throws Exception {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IOException("it does not end: " + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws Exception {
+    process.destroyForcibly().waitFor();
+  }
+}
