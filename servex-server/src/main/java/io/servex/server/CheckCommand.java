@@ -46,9 +46,12 @@ final class CheckCommand {
 
   int healthCheck() {
     try {
-      var healthy = HealthCheck.ask(invocation.load().config().server());
-      (healthy ? invocation.out() : invocation.err()).println(healthy ? "healthy" : "not healthy");
-      return healthy ? Invocation.OK : Invocation.PROBLEM;
+      var problem = HealthCheck.problem(invocation.load().config().server());
+      if (problem != null) {
+        return invocation.problem("not healthy: " + problem);
+      }
+      invocation.out().println("healthy");
+      return Invocation.OK;
     } catch (ConfigException e) {
       return invocation.problem(e);
     }

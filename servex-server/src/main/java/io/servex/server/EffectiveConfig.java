@@ -3,6 +3,7 @@ package io.servex.server;
 import io.servex.api.plugin.Secret;
 import io.servex.server.config.ConfigKey;
 import io.servex.server.config.ConfigNode;
+import io.servex.server.config.Durations;
 import io.servex.server.config.ServexConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,10 +37,7 @@ final class EffectiveConfig {
         map.forEach((key, item) -> copy.put(String.valueOf(key), plain(item)));
         yield copy;
       }
-      case Duration duration ->
-          duration.toNanos() % 1_000_000 == 0
-              ? duration.toMillis() + "ms"
-              : duration.toNanos() + "ns";
+      case Duration duration -> Durations.format(duration);
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case Number number -> number;
       case Boolean truth -> truth;

@@ -27,7 +27,7 @@ public final class Durations {
   private Durations() {}
 
   /** The shortest notation in one unit, which {@link #parse} reads back to the same duration. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     var nanos = duration.toNanos();
     if (nanos == 0) {
       return "0";
