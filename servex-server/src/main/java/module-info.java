@@ -38,6 +38,7 @@ module io.servex.server {
       io.servex.server.observe.PlatformLogs;
 
   exports io.servex.server;
+  exports io.servex.server.embed;
 
   opens io.servex.server to
       info.picocli;

@@ -1,6 +1,7 @@
 package io.servex.server;
 
 import io.servex.server.dump.DumpCommand;
+import io.servex.server.observe.Logs;
 import io.servex.server.plugin.InstalledPlugins;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -24,6 +25,7 @@ public final class Main {
   /** Runs the program. */
   public static void main(String[] arguments) {
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    System.setProperty(Logs.PROGRAM, "true");
     var code = new Main(System.out, System.err, System.getenv()).run(arguments);
     System.out.flush();
     Runtime.getRuntime().halt(code);

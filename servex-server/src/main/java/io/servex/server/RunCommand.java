@@ -6,6 +6,7 @@ import io.servex.server.config.Setup;
 import io.servex.server.control.ControlSocket;
 import io.servex.server.control.Reloads;
 import io.servex.server.observe.Logs;
+import io.servex.server.observe.ProcessLog;
 import io.servex.server.plugin.InstalledPlugins;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class RunCommand {
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
     onSignal("USR1", Logs::reopen);
-    try (var gateway = Gateway.start(setup);
+    try (var gateway = Gateway.start(setup, new ProcessLog());
         var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
       onSignal("HUP", reloads::reload);
       tell(log, gateway, config);

@@ -2,8 +2,10 @@ package io.servex.server;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.ServexConfig;
 import io.servex.server.config.Setup;
-import io.servex.server.observe.Logs;
+import io.servex.server.observe.GatewayLog;
+import io.servex.server.observe.OwnLog;
 import io.servex.server.plugin.InstalledPlugins;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
@@ -18,10 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * A gateway inside another program.
  *
  * <pre>{@code
- * try (var gateway = Servex.fromConfig(Path.of("servex.yaml")).start()) {
+ * var rule = ProxyRule.builder().pathPrefix("/api/").backends(Backend.of("http://backend:8080"));
+ * try (var gateway =
+ *     Servex.builder()
+ *         .http(":8080")
+ *         .proxy(ProxyConfig.builder().rules(rule.build()).build())
+ *         .start()) {
  *   System.out.println(gateway.addresses());
  * }
  * }</pre>
+ *
+ * <p>The lines about requests go where {@code logging} says, for each gateway of a process on its
+ * own. What else there is to say goes to SLF4J under {@code io.servex}: how that is set up, levels
+ * too, is the host's affair.
  *
  * <p><b>Threading:</b> every method may be called from any thread.
  */
@@ -40,13 +51,7 @@ public final class Servex {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public static Servex fromConfig(Path file) {
-    var plugins = new InstalledPlugins();
-    try {
-      return new Servex(loader(plugins).load(file, null, Map.of()), plugins);
-    } catch (ConfigException e) {
-      plugins.close();
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return from(loader -> loader.load(file, null, Map.of()));
   }
 
   /**
@@ -55,13 +60,34 @@ public final class Servex {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public static Servex fromYaml(String yaml) {
+    return from(loader -> loader.parse(yaml));
+  }
+
+  /** Begins a configuration in Java, with the defaults. */
+  public static ServexBuilder builder() {
+    return new ServexBuilder();
+  }
+
+  /** Reads a configuration. */
+  @FunctionalInterface
+  interface Source {
+    /** Reads it by a loader. */
+    Setup read(ConfigLoader loader) throws ConfigException;
+  }
+
+  static Servex from(Source source) {
     var plugins = new InstalledPlugins();
     try {
-      return new Servex(loader(plugins).parse(yaml), plugins);
+      return new Servex(source.read(loader(plugins)), plugins);
     } catch (ConfigException e) {
       plugins.close();
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** What counts, defaults and all. */
+  ServexConfig config() {
+    return setup.config();
   }
 
   private static ConfigLoader loader(InstalledPlugins plugins) {
@@ -76,13 +102,16 @@ public final class Servex {
    * @throws StartException if an address, a certificate or a backend's name is of no use
    */
   public Running start() throws StartException {
+    return new Running(Gateway.start(setup, log()), plugins);
+  }
+
+  private GatewayLog log() throws StartException {
     try {
-      Logs.configure(setup.config().logging());
+      return new OwnLog(setup.config().logging());
     } catch (IOException e) {
       throw new StartException(
           "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
     }
-    return new Running(Gateway.start(setup), plugins);
   }
 
   /** A gateway that serves until it is closed. */
@@ -115,6 +144,15 @@ public final class Servex {
     public List<String> reload(Servex next) throws StartException {
       plugins.add(next.plugins);
       return gateway.reload(next.setup).lines();
+    }
+
+    /**
+     * Opens the file of {@code logging.file} anew, after somebody moved it away.
+     *
+     * @throws IOException if that fails; the old file stays in use then
+     */
+    public void reopenLog() throws IOException {
+      gateway.reopenLog();
     }
 
     /** Drains and stops; a second call does nothing. */

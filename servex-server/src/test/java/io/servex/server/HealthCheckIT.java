@@ -2,6 +2,7 @@ package io.servex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.server.it.Certificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,9 +34,9 @@ class HealthCheckIT {
         .formatted(port);
   }
 
-  private static String secured(int port, SelfSigned files) {
+  private static String secured(int port, Certificates files) {
     return "server: {https: '127.0.0.1:%d', cert_file: '%s', key_file: '%s', enable_health_endpoint: true}\n"
-        .formatted(port, files.certificate(), files.key());
+        .formatted(port, files.chain(), files.key());
   }
 
   @Test
@@ -52,8 +53,8 @@ class HealthCheckIT {
 
   @Test
   void asksTheListenerWithTlsAndKnowsItsCertificate() throws Exception {
-    var own = SelfSigned.in(folder, "own");
-    var other = SelfSigned.in(folder, "other");
+    var own = Certificates.in(Files.createDirectory(folder.resolve("own")));
+    var other = Certificates.in(Files.createDirectory(folder.resolve("other")));
     try (var gateway = Servex.fromYaml(secured(0, own)).start()) {
       assertThat(ask(secured(gateway.port(), own))).isEqualTo("0 healthy\n");
       assertThat(ask(secured(gateway.port(), other)))

@@ -92,6 +92,15 @@ public final class ConfigLoader {
     return bind(problems, root);
   }
 
+  /**
+   * Binds and validates a configuration that was put together in code.
+   *
+   * @throws ConfigException if there is any problem; the message lists them all
+   */
+  public Setup build(ConfigNode.Mapping root) throws ConfigException {
+    return bind(new Problems(), root);
+  }
+
   /** Binds and validates a configuration that was not read from a text. */
   Setup bind(Problems problems, ConfigNode.Mapping root) throws ConfigException {
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");

@@ -15,8 +15,12 @@ public final class FirstLogs extends ContextAwareBase implements Configurator {
   /** Made by Logback. */
   public FirstLogs() {}
 
+  /** Inside another program its own set-up counts. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (!Boolean.getBoolean(Logs.PROGRAM)) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     Logs.install(context, new EventLines(LogOutput.standardError(), Format.JSON), Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

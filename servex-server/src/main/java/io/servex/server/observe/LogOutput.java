@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> for all threads, one write at a time, so that lines never mix.
  */
 public final class LogOutput implements LineRing.Sink, AutoCloseable {
+  /** Everybody's standard error stream: lines of two outputs must not mix there either. */
+  private static final Object STANDARD_ERROR = new Object();
+
+  private final Object lock;
   private final @Nullable Path file;
   private final AtomicLong failures = new AtomicLong();
   private OutputStream stream;
@@ -23,6 +27,7 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
   private LogOutput(@Nullable Path file, OutputStream stream) {
     this.file = file;
     this.stream = stream;
+    lock = file == null ? STANDARD_ERROR : this;
   }
 
   /** Lines go to the standard error stream. */
@@ -58,12 +63,20 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
   }
 
   @Override
-  public synchronized void write(byte[] bytes, int start, int length, int more) {
-    var next = successor;
+  public void write(byte[] bytes, int start, int length, int more) {
+    @Nullable LogOutput next;
+    synchronized (lock) {
+      next = successor;
+      if (next == null) {
+        append(bytes, start, length, more);
+      }
+    }
     if (next != null) {
       next.write(bytes, start, length, more);
-      return;
     }
+  }
+
+  private void append(byte[] bytes, int start, int length, int more) {
     try {
       stream.write(bytes, start, length);
       if (more > 0) {
@@ -80,30 +93,36 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
    *
    * @throws IOException if that fails; the old file stays in use then
    */
-  public synchronized void reopen() throws IOException {
-    if (file != null) {
-      var before = stream;
-      stream = open(file);
-      before.close();
+  public void reopen() throws IOException {
+    synchronized (lock) {
+      if (file != null) {
+        var before = stream;
+        stream = open(file);
+        before.close();
+      }
     }
   }
 
   /** Ends; lines that still come here go to another one. */
-  synchronized void handOver(LogOutput next) {
-    successor = next;
-    try {
-      close();
-    } catch (IOException e) {
-      failures.incrementAndGet();
+  void handOver(LogOutput next) {
+    synchronized (lock) {
+      successor = next;
+      try {
+        close();
+      } catch (IOException e) {
+        failures.incrementAndGet();
+      }
     }
   }
 
   @Override
-  public synchronized void close() throws IOException {
-    if (file != null) {
-      stream.close();
-    } else {
-      stream.flush();
+  public void close() throws IOException {
+    synchronized (lock) {
+      if (file != null) {
+        stream.close();
+      } else {
+        stream.flush();
+      }
     }
   }
 }

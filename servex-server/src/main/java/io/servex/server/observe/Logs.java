@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading:</b> one caller at a time.
  */
 public final class Logs {
+  /** The system property that says that the process is the program's, and not a host's. */
+  public static final String PROGRAM = "servex.program";
+
   private static final String APPENDER = "servex";
 
   private Logs() {}
@@ -51,8 +54,10 @@ public final class Logs {
       LoggingSection settings,
       @Nullable LoggerContext context,
       @Nullable EventLines before,
-      LogOutput output) {
+      LogOutput output)
+      implements GatewayLog.Change {
     /** Applies the settings to the whole process. */
+    @Override
     public void apply() {
       if (context == null) {
         return;
@@ -64,7 +69,7 @@ public final class Logs {
       }
     }
 
-    /** Lets go of what was opened. */
+    @Override
     public void discard() {
       if (before == null || before.output() != output) {
         try {

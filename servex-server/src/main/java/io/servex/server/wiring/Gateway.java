@@ -4,9 +4,8 @@ import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
 import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
-import io.servex.server.config.LoggingSection;
 import io.servex.server.config.Setup;
-import io.servex.server.observe.Logs;
+import io.servex.server.observe.GatewayLog;
 import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,14 +38,24 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts a gateway.
    *
+   * @param log where the lines about requests go; closed with the gateway, and when it cannot start
    * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
    *     is left open then
    */
-  public static Gateway start(Setup setup) throws StartException {
-    var config = setup.config();
-    var workers = config.server().workers();
+  public static Gateway start(Setup setup, GatewayLog log) throws StartException {
+    var workers = setup.config().server().workers();
     var loops = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
-    var observation = new Observation(loops);
+    var observation = new Observation(loops, log);
+    try {
+      return start(setup, loops, observation);
+    } catch (StartException | RuntimeException e) {
+      observation.close();
+      throw e;
+    }
+  }
+
+  private static Gateway start(Setup setup, int loops, Observation observation)
+      throws StartException {
     var dumps = TrafficDumps.open(setup, null);
     try {
       var first = Generation.build(new GatewayModule(setup, observation, dumps, new Carried()));
@@ -76,7 +85,7 @@ public final class Gateway implements AutoCloseable {
     var config = setup.config();
     synchronized (reloading) {
       var before = generation;
-      var logs = logs(config.logging());
+      var logs = observation.log(config.logging());
       var nextDumps = dumps(setup, logs);
       try {
         var next =
@@ -103,16 +112,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Logs.Prepared logs(LoggingSection settings) throws StartException {
-    try {
-      return Logs.prepare(settings);
-    } catch (IOException e) {
-      throw new StartException(
-          "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
-    }
-  }
-
-  private TrafficDumps dumps(Setup setup, Logs.Prepared logs) throws StartException {
+  private TrafficDumps dumps(Setup setup, GatewayLog.Change logs) throws StartException {
     try {
       return TrafficDumps.open(setup, dumps);
     } catch (StartException | RuntimeException e) {
@@ -170,6 +170,15 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens: http before https. */
   public List<InetSocketAddress> addresses() {
     return dataPlane.addresses();
+  }
+
+  /**
+   * Opens the file of the log anew, after somebody moved it away.
+   *
+   * @throws IOException if that fails; the old file stays in use then
+   */
+  public void reopenLog() throws IOException {
+    observation.reopenLog();
   }
 
   /** Goes on serving for a while, so that balancers in front see what health says. */

@@ -5,21 +5,23 @@ import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.Pressure;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeObserver;
+import io.servex.server.StartException;
 import io.servex.server.Version;
 import io.servex.server.admin.BackendChecks;
 import io.servex.server.admin.HealthEndpoint;
 import io.servex.server.admin.MetricsEndpoint;
 import io.servex.server.admin.ReadyEndpoint;
 import io.servex.server.admin.StatusEndpoint;
+import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ServerSection;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.observe.DumpMeters;
 import io.servex.server.observe.ExchangeMeters;
 import io.servex.server.observe.Exposition;
 import io.servex.server.observe.Family;
+import io.servex.server.observe.GatewayLog;
 import io.servex.server.observe.GatewayMeters;
 import io.servex.server.observe.LineWriter;
-import io.servex.server.observe.Logs;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
 import io.servex.server.observe.RequestLog;
@@ -46,14 +48,16 @@ final class Observation implements AutoCloseable {
   private final ReadyEndpoint ready = new ReadyEndpoint(health);
   private final StatusEndpoint status;
   private final DumpMeters dumps;
+  private final GatewayLog log;
   private final LineWriter lines;
   private final int loops;
   private Meters.Group rules;
 
-  Observation(int loops) {
+  Observation(int loops, GatewayLog log) {
     this.loops = loops;
+    this.log = log;
     meters = new Meters(loops);
-    lines = new LineWriter(meters, Logs.output());
+    lines = new LineWriter(meters, log.output());
     process = meters.group();
     rules = meters.group();
     exchanges = new ExchangeMeters(meters);
@@ -106,7 +110,7 @@ final class Observation implements AutoCloseable {
     ProcessMeters.register(process);
     process.counter(
         Family.counter("servex_log_write_failures_total", "Writes of log lines that failed."),
-        () -> Logs.output().failures());
+        () -> log.output().failures());
     ready.shedding(() -> dataPlane.pressure().sheds(Pressure.Level.REQUESTS));
   }
 
@@ -127,7 +131,22 @@ final class Observation implements AutoCloseable {
     certificate(generation.config().server());
     before.close();
     exchanges.inForce(upstreams);
-    lines.output(Logs.output());
+    lines.output(log.output());
+  }
+
+  /** Opens the log that a configuration asks for. */
+  GatewayLog.Change log(LoggingSection settings) throws StartException {
+    try {
+      return log.prepare(settings);
+    } catch (IOException e) {
+      throw new StartException(
+          "logging.file: " + e.getMessage() + " (expected: a file that can be written)");
+    }
+  }
+
+  /** Opens the log's file anew, after somebody moved it away. */
+  void reopenLog() throws IOException {
+    log.output().reopen();
   }
 
   private void certificate(ServerSection server) {
@@ -148,6 +167,11 @@ final class Observation implements AutoCloseable {
   @Override
   public synchronized void close() {
     lines.close();
+    try {
+      log.close();
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("error", String.valueOf(e.getMessage())).log("log not closed");
+    }
     process.close();
     rules.close();
   }

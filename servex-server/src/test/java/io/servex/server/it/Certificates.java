@@ -11,8 +11,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that signed itself, made with the JDK's own tool. */
-record Certificates(Path chain, Path key, X509Certificate certificate) {
-  static Certificates in(Path folder) throws Exception {
+public record Certificates(Path chain, Path key, X509Certificate certificate) {
+  /** Makes one, its files in a folder. */
+  public static Certificates in(Path folder) throws Exception {
     var store = folder.resolve("keys.p12");
     var password = "for a test";
     var process =

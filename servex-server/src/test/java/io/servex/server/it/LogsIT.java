@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.servex.server.Servex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -368,7 +371,7 @@ class LogsIT {
       RawHttpClient.get(gateway.port(), "/first");
       lines("http", 1);
       Files.move(file(), folder.resolve("old.log"));
-      io.servex.server.observe.Logs.reopen();
+      gateway.reopenLog();
       RawHttpClient.get(gateway.port(), "/second");
 
       assertThat(lines("http", 1).getFirst().get("url").asString()).isEqualTo("/second");
@@ -378,21 +381,26 @@ class LogsIT {
 
   /** What plugins log goes where everything else does. */
   @Test
-  void writesWhatIsLoggedThroughTheJdk() throws Exception {
-    try (var gateway = start(1, "", Yaml.rule("a", "/", "", "http://127.0.0.1:1"))) {
-      assertThat(gateway.port()).isPositive();
-      var logger = System.getLogger("io.servex.plugin.acme.sticky");
-      logger.log(System.Logger.Level.WARNING, "odd {0} of {1}", "cookie", 7);
-      logger.log(System.Logger.Level.DEBUG, "not shown");
-      logger.log(System.Logger.Level.ERROR, "broken", new IOException("why"));
-      var odd = lines("odd cookie of 7", 1).getFirst();
-      var broken = lines("broken", 1).getFirst();
-
-      assertThat(odd.get("level").asString()).isEqualTo("warn");
-      assertThat(odd.get("logger").asString()).isEqualTo("io.servex.plugin.acme.sticky");
-      assertThat(broken.get("error").asString()).isEqualTo("java.io.IOException: why");
-      assertThat(Files.readString(file())).doesNotContain("not shown");
+  void leadsWhatIsLoggedThroughTheJdkToTheOtherEvents() {
+    var name = "io.servex.plugin.acme.sticky";
+    var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(name);
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    logger.addAppender(events);
+    logger.setAdditive(false);
+    try {
+      System.getLogger(name).log(System.Logger.Level.WARNING, "odd {0} of {1}", "cookie", 7);
+      System.getLogger(name).log(System.Logger.Level.DEBUG, "not shown");
+      System.getLogger(name).log(System.Logger.Level.ERROR, "broken", new IOException("why"));
+    } finally {
+      logger.detachAppender(events);
+      logger.setAdditive(true);
     }
+
+    assertThat(events.list)
+        .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .containsExactly("WARN odd cookie of 7", "ERROR broken");
+    assertThat(events.list.getLast().getThrowableProxy().getMessage()).isEqualTo("why");
   }
 
   @Test

@@ -1,0 +1,128 @@
+package io.servex.server;
+
+import io.servex.server.config.ConfigNode;
+import io.servex.server.config.Place;
+import io.servex.server.embed.LoggingConfig;
+import io.servex.server.embed.ProxyConfig;
+import io.servex.server.embed.ServerConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the configuration of an embedded gateway together. What it says is bound and checked like a
+ * YAML file, with the same messages; what it does not say has the same defaults.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+public final class ServexBuilder {
+  private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+
+  ServexBuilder() {}
+
+  /** The plain listener: {@code host:port}, {@code :port} or a port; port 0 is any that is free. */
+  public ServexBuilder http(String address) {
+    return set("server", "http", address);
+  }
+
+  /** The listener with TLS, and its certificate chain and key in PEM. */
+  public ServexBuilder https(String address, Path certificate, Path key) {
+    return set("server", "https", address)
+        .set("server", "cert_file", certificate.toString())
+        .set("server", "key_file", key.toString());
+  }
+
+  /** Everything about listeners and clients; what was said before stays where this is silent. */
+  public ServexBuilder server(ServerConfig server) {
+    return section("server", server.settings());
+  }
+
+  /** Rules and backends. */
+  public ServexBuilder proxy(ProxyConfig proxy) {
+    return section("proxy", proxy.settings());
+  }
+
+  /** The lines about requests. */
+  public ServexBuilder logging(LoggingConfig logging) {
+    return section("logging", logging.settings());
+  }
+
+  /** Answers {@code /health}. */
+  public ServexBuilder healthEndpoint() {
+    return set("server", "enable_health_endpoint", "true");
+  }
+
+  /** Answers {@code /metrics}. */
+  public ServexBuilder defaultMetrics() {
+    return set("server", "enable_default_metrics", "true");
+  }
+
+  /** The fields of the access log. */
+  public ServexBuilder logFields(String... fields) {
+    return section("logging", Map.of("log_fields", List.of(fields)));
+  }
+
+  /** A bearer token that every request must carry, those for health apart. */
+  public ServexBuilder authToken(String token) {
+    return set("server", "auth_token", token);
+  }
+
+  /**
+   * A section that has no method here.
+   *
+   * @param name as in YAML, such as {@code plugins}
+   * @param settings texts, lists and maps, as in YAML
+   */
+  public ServexBuilder section(String name, Map<String, Object> settings) {
+    sections.computeIfAbsent(name, key -> new LinkedHashMap<>()).putAll(settings);
+    return this;
+  }
+
+  private ServexBuilder set(String section, String key, String value) {
+    return section(section, Map.of(key, value));
+  }
+
+  /**
+   * Checks the configuration.
+   *
+   * @throws IllegalArgumentException if there is any problem with it; the message names them all
+   */
+  public Servex build() {
+    return Servex.from(loader -> loader.build(mapping(sections)));
+  }
+
+  /**
+   * Checks the configuration and starts to serve.
+   *
+   * @throws IllegalArgumentException if there is any problem with the configuration
+   * @throws StartException if an address, a certificate or a backend's name is of no use
+   */
+  public Servex.Running start() throws StartException {
+    return build().start();
+  }
+
+  private static ConfigNode.Mapping mapping(Map<?, ?> settings) {
+    var place = Place.of("builder");
+    Map<String, ConfigNode> entries = new LinkedHashMap<>();
+    Map<String, Place> keys = new LinkedHashMap<>();
+    settings.forEach((key, value) -> {
+      entries.put(String.valueOf(key), node(value));
+      keys.put(String.valueOf(key), place);
+    });
+    return new ConfigNode.Mapping(place, entries, keys);
+  }
+
+  private static ConfigNode node(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> mapping(map);
+      case List<?> list -> {
+        var items = new ArrayList<ConfigNode>();
+        list.forEach(item -> items.add(node(item)));
+        yield new ConfigNode.Sequence(Place.of("builder"), List.copyOf(items));
+      }
+      default -> new ConfigNode.Scalar(Place.of("builder"), value.toString());
+    };
+  }
+}

@@ -1,0 +1,186 @@
+package io.servex.server.embed;
+
+import io.servex.api.plugin.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Listeners, and what clients may take: the keys of {@code server}.
+ *
+ * @param settings the keys and values, as YAML would have them
+ */
+public record ServerConfig(Map<String, Object> settings) {
+  /** Copies the map. */
+  public ServerConfig {
+    settings = Settings.copy(settings);
+  }
+
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Puts one together. */
+  public static final class Builder {
+    private final Settings settings = new Settings();
+
+    private Builder() {}
+
+    /** The plain listener: {@code host:port}, {@code :port} or a port; port 0 is any. */
+    public Builder http(String value) {
+      return set("http", value);
+    }
+
+    /** The listener with TLS. */
+    public Builder https(String value) {
+      return set("https", value);
+    }
+
+    /** The certificate chain of the TLS listener, in PEM. */
+    public Builder certFile(Path value) {
+      return set("cert_file", value);
+    }
+
+    /** The private key of the TLS listener, in PEM. */
+    public Builder keyFile(Path value) {
+      return set("key_file", value);
+    }
+
+    /** Limits a whole request with its body. */
+    public Builder readTimeout(Duration value) {
+      return set("read_timeout", value);
+    }
+
+    /** Limits a request's head. */
+    public Builder readHeaderTimeout(Duration value) {
+      return set("read_header_timeout", value);
+    }
+
+    /** Limits how long a connection waits for its next request. */
+    public Builder idleTimeout(Duration value) {
+      return set("idle_timeout", value);
+    }
+
+    /** Limits the time between two parts of a request's body. */
+    public Builder bodyIdleTimeout(Duration value) {
+      return set("body_idle_timeout", value);
+    }
+
+    /** A bearer token that every request must carry, those for health apart. */
+    public Builder authToken(String value) {
+      return set("auth_token", value);
+    }
+
+    /** The path of the health endpoint. */
+    public Builder healthPath(String value) {
+      return set("health_path", value);
+    }
+
+    /** The path of the metrics endpoint. */
+    public Builder metricsPath(String value) {
+      return set("metrics_path", value);
+    }
+
+    /** The path of the readiness endpoint. */
+    public Builder readyPath(String value) {
+      return set("ready_path", value);
+    }
+
+    /** The path of the status endpoint. */
+    public Builder statusPath(String value) {
+      return set("status_path", value);
+    }
+
+    /** Whether the health endpoint answers. */
+    public Builder enableHealthEndpoint(boolean on) {
+      return set("enable_health_endpoint", on);
+    }
+
+    /** Whether the metrics endpoint answers. */
+    public Builder enableDefaultMetrics(boolean on) {
+      return set("enable_default_metrics", on);
+    }
+
+    /** Whether the status endpoint answers. */
+    public Builder enableStatusEndpoint(boolean on) {
+      return set("enable_status_endpoint", on);
+    }
+
+    /** Whether metrics need no token. */
+    public Builder metricsPublic(boolean on) {
+      return set("metrics_public", on);
+    }
+
+    /** The number of event loops; 0 for one per processor. */
+    public Builder workers(int value) {
+      return set("workers", value);
+    }
+
+    /** The largest head of a request. */
+    public Builder maxHeaderBytes(ByteSize value) {
+      return set("max_header_bytes", value);
+    }
+
+    /** The most fields of a head. */
+    public Builder maxHeaderCount(int value) {
+      return set("max_header_count", value);
+    }
+
+    /** The longest request line. */
+    public Builder maxRequestLineBytes(ByteSize value) {
+      return set("max_request_line_bytes", value);
+    }
+
+    /** The most connections of clients. */
+    public Builder maxConnectionsTotal(int value) {
+      return set("max_connections_total", value);
+    }
+
+    /** The most connections of clients by one listener. */
+    public Builder maxConnections(int value) {
+      return set("max_connections", value);
+    }
+
+    /** The most connections of one client address. */
+    public Builder maxConnectionsPerClient(int value) {
+      return set("max_connections_per_client", value);
+    }
+
+    /** Addresses and blocks of proxies whose word about the client counts. */
+    public Builder trustedProxies(String... values) {
+      return set("trusted_proxies", List.of(values));
+    }
+
+    /** Limits exchanges with a backend that a reload removed. */
+    public Builder drainTimeout(Duration value) {
+      return set("drain_timeout", value);
+    }
+
+    /** Limits how long {@code close} waits for requests to end. */
+    public Builder shutdownTimeout(Duration value) {
+      return set("shutdown_timeout", value);
+    }
+
+    /** How long {@code close} goes on accepting while health says 503 already. */
+    public Builder shutdownDelay(Duration value) {
+      return set("shutdown_delay", value);
+    }
+
+    /**
+     * Sets a key that has no method here.
+     *
+     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
+     */
+    public Builder set(String key, Object value) {
+      settings.put(key, value);
+      return this;
+    }
+
+    /** What was put together; it is checked when the gateway is built. */
+    public ServerConfig build() {
+      return new ServerConfig(settings.values());
+    }
+  }
+}
