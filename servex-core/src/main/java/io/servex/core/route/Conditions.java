@@ -102,8 +102,7 @@ final class Conditions {
   private static boolean headerHolds(DecodedRequest request, Map.Entry<String, String> wanted) {
     var fields = request.fields();
     for (var field = 0; field < fields.count(); field++) {
-      if (fields.nameEquals(field, wanted.getKey())
-          && fields.value(field).equals(wanted.getValue())) {
+      if (fields.nameEquals(field, wanted.getKey()) && fields.valueIs(field, wanted.getValue())) {
         return true;
       }
     }
