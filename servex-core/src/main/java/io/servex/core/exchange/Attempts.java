@@ -4,13 +4,20 @@ import io.servex.api.balancing.Outcome;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.select.LoadBalancer;
+import io.servex.core.select.RetryPolicy;
+import io.servex.core.select.RetryPolicy.Condition;
 import io.servex.core.select.RuleBackend;
 import io.servex.core.select.Selection;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of one exchange to have its request answered. Each takes a place at one backend and
  * gives it back exactly once, in {@link #release}.
+ *
+ * <p>Another attempt needs a reason that the rule's policy knows, a backend, and a retry in the
+ * rule's budget. Whether the request can be sent again at all is the exchange's to know.
  *
  * <p><b>Threading:</b> confined to the event loop of the exchange.
  */
@@ -18,10 +25,14 @@ final class Attempts {
   private final Selection selection = new Selection();
   private final long exchangeStarted;
   private @Nullable LoadBalancer balancer;
+  private RetryPolicy policy = RetryPolicy.FAILOVER;
   private @Nullable RuleBackend current;
   private @Nullable RuleBackend last;
   private long attemptStarted;
   private long answeredAt;
+  private long delayNanos;
+  private long askedBackAt;
+  private boolean askedToWait;
   private int count;
   private int inFlight;
 
@@ -31,38 +42,138 @@ final class Attempts {
 
   void begin(LoadBalancer among, DecodedRequest request, long clientAddressHash) {
     balancer = among;
+    policy = among.options().retry();
     selection.begin(request, clientAddressHash);
   }
 
   /**
-   * Takes a place at the next backend.
+   * Takes a place for the first attempt.
    *
-   * @param ifNoneIsLeft the reason to give when all were tried
    * @return null when a place is taken, or why none is
    */
-  @Nullable Failure next(Failure ifNoneIsLeft) {
+  @Nullable Failure first() {
     var among = balancer;
     if (among == null) {
       return Failure.INTERNAL;
     }
+    among.budget().request();
     return switch (among.select(selection)) {
-      case SELECTED -> taken(selection.backend());
-      case NO_HEALTHY -> count == 0 ? Failure.NO_HEALTHY_BACKEND : ifNoneIsLeft;
-      case ALL_FULL -> count == 0 ? Failure.CONNECTION_LIMIT : ifNoneIsLeft;
-      case EXHAUSTED -> ifNoneIsLeft;
+      case SELECTED -> {
+        taken(selection.backend(), exchangeStarted);
+        yield null;
+      }
+      case NO_HEALTHY, EXHAUSTED -> Failure.NO_HEALTHY_BACKEND;
+      case ALL_FULL -> Failure.CONNECTION_LIMIT;
     };
   }
 
-  private @Nullable Failure taken(@Nullable RuleBackend backend) {
+  /**
+   * Takes a place for another attempt after one that came to nothing, and was released.
+   *
+   * @param reason why it came to nothing
+   * @param leftNanos what is left of the exchange's time
+   * @return whether a place is taken
+   */
+  boolean another(Failure reason, long leftNanos) {
+    var worth =
+        switch (reason) {
+          case CONNECT, TLS -> policy.on().contains(Condition.CONNECT);
+          case RESET -> policy.on().contains(Condition.RESET);
+          default -> true;
+        };
+    return worth && another(leftNanos, reason == Failure.CONNECT || reason == Failure.TLS);
+  }
+
+  /**
+   * Takes a place for another attempt instead of an answer that is worth it; the place of that
+   * answer is given back then. Otherwise everything stays as it is, and the answer is to be
+   * relayed.
+   *
+   * @param answer the answer's head
+   * @param leftNanos what is left of the exchange's time
+   * @return whether a place is taken
+   */
+  boolean instead(DecodedResponse answer, long leftNanos) {
+    if (!policy.onStatus(answer.status())) {
+      return false;
+    }
+    var now = System.nanoTime();
+    var wait = RetryAfter.nanos(answer, Instant.now());
+    if (wait > 0) {
+      askedBackAt = askedToWait ? Math.max(askedBackAt, now + wait) : now + wait;
+      askedToWait = true;
+    }
+    var before = current;
+    var beforeStarted = attemptStarted;
+    if (before == null || !another(leftNanos, false)) {
+      return false;
+    }
+    before.state().answered();
+    if (before != current) {
+      before.state().release();
+    }
+    completed(before, outcome(answer.status()), now - beforeStarted);
+    return true;
+  }
+
+  private boolean another(long leftNanos, boolean nothingSent) {
+    var among = balancer;
+    if (among == null || !policy.allowsMoreThan(count) || !among.budget().available()) {
+      return false;
+    }
+    var untried = among.select(selection) == LoadBalancer.Result.SELECTED;
+    var next = untried ? selection.backend() : repeated(among);
+    if (next == null) {
+      return false;
+    }
+    var delay = untried && (nothingSent || count == 1) ? 0 : delay(untried);
+    if (delay > leftNanos || delay > policy.maxBackoffNanos() || !among.budget().tryRetry()) {
+      if (next != current) {
+        next.state().release();
+      }
+      return false;
+    }
+    delayNanos = delay;
+    taken(next, System.nanoTime() + delay);
+    return true;
+  }
+
+  /** A backend that was tried before, the current one on its own place if need be. */
+  private @Nullable RuleBackend repeated(LoadBalancer among) {
+    if (!policy.repeats()) {
+      return null;
+    }
+    selection.forgetTried();
+    return among.select(selection) == LoadBalancer.Result.SELECTED ? selection.backend() : current;
+  }
+
+  /** The wait before a retry that is not the first one to another backend. */
+  private long delay(boolean untried) {
+    var draw = ThreadLocalRandom.current().nextDouble();
+    var backoff = policy.backoffNanos(untried ? count : count + 1, draw);
+    return untried || !askedToWait ? backoff : Math.max(backoff, askedBackAt - System.nanoTime());
+  }
+
+  private void taken(@Nullable RuleBackend backend, long startedNanos) {
     if (backend == null) {
-      return Failure.INTERNAL;
+      throw new IllegalStateException("nothing was selected");
     }
     current = backend;
     last = backend;
     inFlight = backend.inFlight();
-    attemptStarted = count == 0 ? exchangeStarted : System.nanoTime();
+    attemptStarted = startedNanos;
+    answeredAt = 0;
     count++;
-    return null;
+  }
+
+  /** How long to wait before the current attempt. */
+  long delayNanos() {
+    return delayNanos;
+  }
+
+  /** The most bytes of a body that are worth keeping for another attempt. */
+  int replayBytes() {
+    return policy.resends() ? policy.replayBytes() : 0;
   }
 
   /** The backend that is being tried; null between attempts. */
@@ -92,7 +203,7 @@ final class Attempts {
     var among = balancer;
     if (backend != null && among != null) {
       backend.state().answered();
-      var cookie = among.cookie(selection);
+      var cookie = among.cookie(selection, backend);
       if (cookie != null) {
         response.setCookie(cookie);
       }
@@ -127,12 +238,18 @@ final class Attempts {
   /** Gives the place back, if one is taken. */
   void release(Outcome outcome) {
     var taken = current;
-    var among = balancer;
     current = null;
-    if (taken != null && among != null) {
+    if (taken != null) {
       taken.state().release();
       var until = answeredAt == 0 ? System.nanoTime() : answeredAt;
-      among.completed(taken, outcome, until - attemptStarted);
+      completed(taken, outcome, until - attemptStarted);
+    }
+  }
+
+  private void completed(RuleBackend backend, Outcome outcome, long nanos) {
+    var among = balancer;
+    if (among != null) {
+      among.completed(backend, outcome, Math.max(0, nanos));
     }
   }
 }

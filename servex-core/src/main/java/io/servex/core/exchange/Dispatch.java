@@ -1,9 +1,13 @@
 package io.servex.core.exchange;
 
+import io.servex.core.decode.ClientAddress;
+import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.filter.BearerToken;
 import io.servex.core.route.RouteDecision;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request before any backend is asked. */
@@ -35,6 +39,25 @@ final class Dispatch {
   static LocalResponse ask(Destination.Endpoint endpoint, DecodedRequest request) {
     var refusal = unreadable(request);
     return refusal == null ? endpoint.handler().apply(request) : refusal;
+  }
+
+  /** Has an endpoint's answer made, or refused; it is given on the event loop. */
+  static void defer(
+      Destination.Deferred endpoint,
+      DecodedRequest request,
+      Executor loop,
+      Consumer<LocalResponse> answer) {
+    var refusal = unreadable(request);
+    if (refusal != null) {
+      answer.accept(refusal);
+      return;
+    }
+    endpoint.handler().handle(request, made -> loop.execute(() -> answer.accept(made)));
+  }
+
+  /** The hash of the client's address, as far as it is to be believed. */
+  static long addressHash(DecodedRequest request, ClientPeer peer) {
+    return peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash();
   }
 
   /** The answer to a method that the gateway's own endpoints do not know; null for the others. */

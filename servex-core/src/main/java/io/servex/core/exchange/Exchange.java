@@ -2,7 +2,6 @@ package io.servex.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.servex.api.balancing.Outcome;
-import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
@@ -12,7 +11,6 @@ import io.servex.core.decode.LocalResponse;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
-import io.servex.core.select.RetryPolicy;
 import io.servex.core.select.RuleBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +24,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> confined to the event loop that owns both connections.
  */
 public final class Exchange implements RequestBody {
-  private static final RetryPolicy RETRY = new RetryPolicy();
-
   private final Exchanges.Settings settings;
-  private final Connector connector;
   private final FailureResponder failures;
   private final DecodedRequest request;
   private final ClientEdge client;
   private final byte[] requestId;
   private final @Nullable Trace trace;
-  private final boolean idempotent;
   private final long startedNanos = System.nanoTime();
   private final Attempts attempts = new Attempts(startedNanos);
   private final RequestRelay relay;
   private final ExchangeDeadline deadline;
+  private final Delivery delivery;
   private ExchangeState state = ExchangeState.RECEIVED;
   private Destination.@Nullable Upstream upstream;
   private @Nullable Destination destination;
@@ -59,7 +54,6 @@ public final class Exchange implements RequestBody {
       DecodedRequest request,
       ClientEdge client) {
     this.settings = settings;
-    this.connector = connector;
     this.failures = failures;
     this.request = request;
     this.client = client;
@@ -68,7 +62,7 @@ public final class Exchange implements RequestBody {
     this.requestId = RequestId.of(request);
     var tracing = settings.tracing();
     this.trace = tracing == null ? null : tracing.begin(request);
-    this.idempotent = Dispatch.idempotent(request);
+    this.delivery = new Delivery(this, connector, attempts, relay, deadline);
   }
 
   // ---- the request
@@ -84,20 +78,11 @@ public final class Exchange implements RequestBody {
     }
     switch (destination) {
       case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
-      case Destination.Deferred deferred -> defer(deferred);
+      case Destination.Deferred deferred ->
+          Dispatch.defer(deferred, request, client.worker().eventLoop(), this::deferredAnswer);
       case Destination.Upstream target -> forward(target);
       case null -> respondLocally(Dispatch.withoutRule(decision));
     }
-  }
-
-  private void defer(Destination.Deferred endpoint) {
-    var refusal = Dispatch.unreadable(request);
-    if (refusal != null) {
-      respondLocally(refusal);
-      return;
-    }
-    var loop = client.worker().eventLoop();
-    endpoint.handler().handle(request, answer -> loop.execute(() -> deferredAnswer(answer)));
   }
 
   private void deferredAnswer(LocalResponse answer) {
@@ -119,25 +104,15 @@ public final class Exchange implements RequestBody {
     if (target.timeoutNanos() > 0) {
       deadline.total(startedNanos + target.timeoutNanos());
     }
-    var peer = client.peer();
-    attempts.begin(
-        target.balancer(),
-        request,
-        peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash());
-    attempt(Failure.NO_HEALTHY_BACKEND);
+    delivery.begin(target.balancer());
   }
 
   // ---- attempts
 
-  private void attempt(Failure ifNoneIsLeft) {
-    var reason = attempts.next(ifNoneIsLeft);
-    var backend = attempts.current();
-    if (reason != null || backend == null) {
-      fail(reason == null ? Failure.INTERNAL : reason);
-      return;
-    }
+  /** Another attempt begins. */
+  void connecting() {
     become(ExchangeState.CONNECTING);
-    connector.connect(backend, this, attempts.count() > 1);
+    deadline.withoutPhase();
   }
 
   /** A connection is there. */
@@ -166,11 +141,9 @@ public final class Exchange implements RequestBody {
 
   /** No connection could be opened. */
   public void connectFailed(Failure reason) {
-    if (state != ExchangeState.CONNECTING) {
-      return;
+    if (state == ExchangeState.CONNECTING) {
+      delivery.connectFailed(reason);
     }
-    attempts.unreached(reason);
-    attempt(reason);
   }
 
   // ---- news of the backend
@@ -184,6 +157,13 @@ public final class Exchange implements RequestBody {
 
   /** The final head came, with the first part of the body. <b>Ownership</b> of the part passes. */
   public void upstreamHead(DecodedResponse response, ByteBuf part, boolean last) {
+    if (delivery.replaces(response)) {
+      part.release();
+      edge = last ? null : edge;
+      cancelUpstream();
+      delivery.resend();
+      return;
+    }
     become(ExchangeState.RELAYING);
     status = response.status();
     eventStream = response.isEventStream();
@@ -269,7 +249,7 @@ public final class Exchange implements RequestBody {
     var reused = edge != null && edge.reused();
     edge = null;
     switch (state) {
-      case AWAITING -> failedAwaiting(reason, sawBytes, reused);
+      case AWAITING -> delivery.broken(reason, sawBytes, reused);
       case RELAYING -> {
         failure = Failure.TRUNCATED;
         finish(Outcome.BROKEN);
@@ -282,26 +262,6 @@ public final class Exchange implements RequestBody {
       }
       case RECEIVED, CONNECTING, DONE -> {}
     }
-  }
-
-  private void failedAwaiting(Failure reason, boolean sawBytes, boolean reused) {
-    var resetBeforeResponse = reason == Failure.RESET && !sawBytes;
-    if (resetBeforeResponse && !reused) {
-      attempts.unreachable();
-    }
-    if (resetBeforeResponse && RETRY.mayRetry(idempotent, false, relay.sent(), sawBytes)) {
-      var backend = attempts.current();
-      if (reused && backend != null) {
-        become(ExchangeState.CONNECTING);
-        connector.connect(backend, this, true);
-        return;
-      }
-      attempts.release(Outcome.BROKEN);
-      attempt(reason);
-      return;
-    }
-    attempts.release(Outcome.BROKEN);
-    fail(reason);
   }
 
   // ---- news of the client
@@ -422,7 +382,7 @@ public final class Exchange implements RequestBody {
 
   // ---- ends
 
-  private void fail(Failure reason) {
+  void fail(Failure reason) {
     failure = reason;
     respondLocally(failures.answer(reason));
   }

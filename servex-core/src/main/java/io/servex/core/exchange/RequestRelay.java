@@ -17,22 +17,55 @@ final class RequestRelay {
   private @Nullable HeadFields trailers;
   private boolean ended;
   private boolean sent;
+  private @Nullable RequestReplay replay;
   private long bytes;
 
   RequestRelay(ClientEdge client) {
     this.client = client;
   }
 
+  /** Keeps what is sent from now on, up to so many bytes, so that it can be sent again. */
+  void keep(int most) {
+    if (most > 0) {
+      replay = new RequestReplay(most);
+    }
+  }
+
+  /** Notes a part of the body. */
+  private void came(ByteBuf part) {
+    bytes += part.readableBytes();
+    var kept = replay;
+    if (kept != null) {
+      kept.add(part);
+    }
+  }
+
+  /** Whether what was sent of the body can be sent once more, to another connection. */
+  boolean repeatable() {
+    var kept = replay;
+    return !sent || kept != null && kept.complete();
+  }
+
+  /** Goes back to the beginning of the body. */
+  void rewind() {
+    var kept = replay;
+    if (sent && kept != null) {
+      release();
+      held = kept.again();
+      sent = false;
+    }
+  }
+
   /** Keeps a part until there is a connection. <b>Ownership</b> passes here. */
   void hold(ByteBuf part) {
-    bytes += part.readableBytes();
+    came(part);
     held = held == null ? part : held.alloc().compositeBuffer().addComponents(true, held, part);
     client.pause();
   }
 
   /** Sends a part. <b>Ownership</b> passes on; without a connection it is released. */
   void send(ByteBuf part, @Nullable UpstreamEdge connection) {
-    bytes += part.readableBytes();
+    came(part);
     if (connection == null) {
       part.release();
       return;

@@ -28,6 +28,7 @@ public final class LoadBalancer {
   private final List<RuleBackend> backends;
   private final BalancingStrategy strategy;
   private final Options options;
+  private final RetryBudget budget;
   private final AtomicLong strategyFailures = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
   private final Runnable onChange = this::rebuild;
@@ -51,10 +52,14 @@ public final class LoadBalancer {
    * What a rule says beside its strategy.
    *
    * @param slowStartNanos how long a backend that comes back is spared; 0 for not at all
+   * @param retry when a request is given to a backend again
+   * @param retryShare retries for each request
+   * @param retriesPerSecond retries a second that are granted beside
    */
-  public record Options(long slowStartNanos) {
-    /** Nothing but the strategy. */
-    public static final Options NONE = new Options(0);
+  public record Options(
+      long slowStartNanos, RetryPolicy retry, double retryShare, int retriesPerSecond) {
+    /** What a rule without a word about any of this does. */
+    public static final Options NONE = new Options(0, RetryPolicy.FAILOVER, 0.2, 10);
   }
 
   private record Snapshot(List<RuleBackend> eligible, @Nullable Picker picker) {}
@@ -79,6 +84,7 @@ public final class LoadBalancer {
     this.backends = List.copyOf(backends);
     this.strategy = strategy;
     this.options = options;
+    this.budget = new RetryBudget(options.retryShare, options.retriesPerSecond, System::nanoTime);
     this.snapshot = new Snapshot(eligible(), null);
     rebuild();
     for (var backend : backends) {
@@ -247,14 +253,10 @@ public final class LoadBalancer {
   }
 
   /**
-   * The cookie that the strategy wants to be set with the answer of the backend that was chosen
-   * last: the value of a Set-Cookie field, or null for none.
+   * The cookie that the strategy wants to be set with the answer of a backend: the value of a
+   * Set-Cookie field, or null for none.
    */
-  public @Nullable String cookie(Selection selection) {
-    var answering = selection.backend();
-    if (answering == null) {
-      return null;
-    }
+  public @Nullable String cookie(Selection selection, RuleBackend answering) {
     try {
       var cookie = strategy.cookie(selection, answering);
       if (cookie == null || fieldValue(cookie)) {
@@ -288,6 +290,16 @@ public final class LoadBalancer {
           .setCause(cause)
           .log("strategy failed");
     }
+  }
+
+  /** What the rule says beside its strategy. */
+  public Options options() {
+    return options;
+  }
+
+  /** How many retries there may be. */
+  public RetryBudget budget() {
+    return budget;
   }
 
   /** How often the strategy failed. */

@@ -62,6 +62,12 @@ public final class Selection implements SelectionContext {
     markTried(next);
   }
 
+  /** Lets every backend be given once more. */
+  public void forgetTried() {
+    tried = 0;
+    manyTried = null;
+  }
+
   void markTried(RuleBackend next) {
     if (next.ordinal() < Long.SIZE) {
       tried |= 1L << next.ordinal();

@@ -123,7 +123,7 @@ class SelectionTest {
             "first",
             List.of(first, second),
             eligible -> request -> firstOf(eligible, request),
-            new LoadBalancer.Options(3_600_000_000_000L));
+            new LoadBalancer.Options(3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10));
     first.state().connectFailed(System.nanoTime());
     first.state().answered();
     var toFirst = 0;
@@ -170,7 +170,7 @@ class SelectionTest {
     var selection = selection(HEAD);
     assertThat(balancer.select(selection)).isEqualTo(LoadBalancer.Result.SELECTED);
 
-    assertThat(balancer.cookie(selection)).isNull();
+    assertThat(balancer.cookie(selection, backends.getFirst())).isNull();
     assertThat(balancer.strategyFailures()).isEqualTo(1);
   }
 

@@ -2,6 +2,7 @@ package io.servex.server.config;
 
 import static io.servex.server.config.ConfigValidator.NOT_YET;
 
+import io.servex.core.select.RetryPolicy;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ final class ProxyChecks {
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
   private static final String HOST =
       "(\\*\\.)?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?";
+
+  private static final long MOST_REPLAYED = 16 << 20;
 
   private final Problems problems;
   private final ComponentChecks components;
@@ -57,6 +60,7 @@ final class ProxyChecks {
     for (var i = 0; i < rule.match().size(); i++) {
       components.check(ComponentKind.MATCHER, path + ".match[" + i + "]", rule.match().get(i));
     }
+    retry(path + ".retry", rule.retry());
     if (rule.backends().isEmpty()) {
       problems.add(path + ".backends", "empty (expected: at least one backend)");
     }
@@ -94,6 +98,19 @@ final class ProxyChecks {
     var port = host.matches(".*[^:]:[0-9]{1,5}") ? Integer.parseInt(host.substring(colon + 1)) : 80;
     if (!host.matches(HOST) || port < 1 || port > 65535) {
       problems.add(path, host + " (expected: a host name, perhaps with *. in front or a port)");
+    }
+  }
+
+  private void retry(String path, ProxySection.Retry retry) {
+    for (var i = 0; i < retry.on().size(); i++) {
+      if (RetryPolicy.Condition.of(retry.on().get(i)) == null) {
+        problems.add(
+            path + ".on[" + i + "]",
+            retry.on().get(i) + " (expected: connect, reset, 502, 503 or 504)");
+      }
+    }
+    if (retry.replayBuffer().bytes() > MOST_REPLAYED) {
+      problems.add(path + ".replay_buffer", retry.replayBuffer() + " (expected: at most 16MiB)");
     }
   }
 

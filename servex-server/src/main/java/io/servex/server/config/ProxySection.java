@@ -168,6 +168,7 @@ public record ProxySection(
       @Description("How long a backend that comes back gets less than its share; 0 for not at all")
           @Default("0")
           Duration slowStart,
+      @Description("When a request is given to a backend again") @Default("{}") Retry retry,
       @Description("Prefix that is taken off the path") Optional<String> stripPrefix,
       @Description("Prefix that is put in front of the path, after stripping")
           Optional<String> addPrefix,
@@ -180,6 +181,30 @@ public record ProxySection(
       @Description("Whether this rule is captured; like `proxy.traffic_dump` where absent")
           Optional<Boolean> enableTrafficDump,
       @Description("Where this rule's captures are written") Optional<Path> dumpDirectory) {}
+
+  /** The keys below a rule's {@code retry}. */
+  public record Retry(
+      @Description("What is worth another attempt: `connect`, `reset`, `502`, `503`, `504`")
+          @Default("[connect, reset]")
+          List<String> on,
+      @Description("Most attempts of a request, the first included; 0 for each backend once")
+          @Default("0")
+          @Range(min = 0, max = 100)
+          int attempts,
+      @Description("Longest wait before the second retry, doubled for each further one")
+          @Default("25ms")
+          Duration backoff,
+      @Description("Longest wait of all, also where a backend asks for one by `Retry-After`")
+          @Default("1s")
+          Duration maxBackoff,
+      @Description("Retries that may be made for each request, over ten seconds")
+          @Default("0.2")
+          @Range(min = 0, max = 100)
+          double budget,
+      @Description("Retries a second that may be made beside") @Default("10") @Range(min = 0)
+          int minRetriesPerSecond,
+      @Description("Bytes of a request's body that are kept to be sent again") @Default("64KiB")
+          ByteSize replayBuffer) {}
 
   /** One of a rule's {@code backends}. */
   public record Backend(

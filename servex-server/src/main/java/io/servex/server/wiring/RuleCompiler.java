@@ -9,6 +9,7 @@ import io.servex.core.route.RouteRule;
 import io.servex.core.route.RouteTable;
 import io.servex.core.select.BackendState;
 import io.servex.core.select.LoadBalancer;
+import io.servex.core.select.RetryPolicy;
 import io.servex.core.select.RuleBackend;
 import io.servex.server.StartException;
 import io.servex.server.config.ProxySection;
@@ -22,6 +23,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +192,27 @@ final class RuleCompiler {
         dumps.tap(name));
   }
 
+  private static LoadBalancer.Options options(ProxySection.Rule rule) {
+    var retry = rule.retry();
+    var on = EnumSet.noneOf(RetryPolicy.Condition.class);
+    for (var word : retry.on()) {
+      var condition = RetryPolicy.Condition.of(word);
+      if (condition != null) {
+        on.add(condition);
+      }
+    }
+    return new LoadBalancer.Options(
+        rule.slowStart().toNanos(),
+        new RetryPolicy(
+            on,
+            retry.attempts(),
+            retry.backoff().toNanos(),
+            retry.maxBackoff().toNanos(),
+            Math.toIntExact(retry.replayBuffer().bytes())),
+        retry.budget(),
+        retry.minRetriesPerSecond());
+  }
+
   private LoadBalancer balancer(String path, String name, ProxySection.Rule rule)
       throws StartException {
     var members = new ArrayList<Carried.Member>();
@@ -203,7 +226,7 @@ final class RuleCompiler {
       }
     }
     var choice = rule.loadBalancing();
-    var options = new LoadBalancer.Options(rule.slowStart().toNanos());
+    var options = options(rule);
     var identity =
         new Carried.RuleIdentity(
             name, components.identity(ComponentKind.STRATEGY, choice), members, options);

@@ -1,0 +1,151 @@
+package io.servex.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.servex.server.Servex;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that are tried again, and those that must not be: R14, R15, D12, D16. */
+class RetriesIT {
+  private static final OriginServer.Behaviour RESET =
+      (request, in, out, socket) -> {
+        socket.setSoLinger(true, 0);
+        return false;
+      };
+
+  private static Servex.Running start(int workers, String retry, OriginServer... origins)
+      throws Exception {
+    var urls = List.of(origins).stream().map(OriginServer::url).toArray(String[]::new);
+    return Yaml.start(
+        workers,
+        "",
+        "  health_check: {passive: false}\n",
+        Yaml.rule("all", "/", "retry: " + retry, urls));
+  }
+
+  private static OriginServer unavailable(String fields) throws Exception {
+    return OriginServer.raw(
+        "HTTP/1.1 503 Service Unavailable\r\n" + fields + "Content-Length: 4\r\n\r\nbusy");
+  }
+
+  private static int received(OriginServer... origins) {
+    return List.of(origins).stream().mapToInt(origin -> origin.requests().size()).sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void asksAnotherBackendInsteadOfRelayingAnAnswerThatIsWorthIt(int workers) throws Exception {
+    try (var busy = unavailable("");
+        var alive = OriginServer.answering("alive");
+        var gateway = start(workers, "{on: [connect, reset, 503]}", busy, alive);
+        var client = new RawHttpClient(gateway.port())) {
+      for (var i = 0; i < 20; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(client.response().body()).isEqualTo("alive");
+      }
+      assertThat(busy.requests()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTotalOutageIsNotMultiplied(int workers) throws Exception {
+    try (var first = unavailable("");
+        var second = unavailable("");
+        var third = unavailable("");
+        var gateway =
+            start(
+                workers,
+                "{on: [connect, reset, 503], budget: 0.2, min_retries_per_second: 0}",
+                first,
+                second,
+                third);
+        var client = new RawHttpClient(gateway.port())) {
+      for (var i = 0; i < 500; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        var response = client.response();
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("busy");
+      }
+      assertThat(received(first, second, third)).isBetween(550, 600);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void sendsASmallBodyAgainAndALargeOneNot(int workers) throws Exception {
+    try (var broken = new OriginServer(RESET);
+        var echo = OriginServer.echo();
+        var gateway = start(workers, "{replay_buffer: 100B}", broken, echo);
+        var client = new RawHttpClient(gateway.port())) {
+      var small = "x".repeat(100);
+      var large = "y".repeat(101);
+      client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n" + small);
+      var repeated = client.response();
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n"
+              + small
+              + "\r\n0\r\n\r\n");
+      var second = client.response();
+      client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + large);
+      var third = client.response();
+      var asked = received(broken, echo);
+      client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + large);
+      var fourth = client.response();
+
+      assertThat(repeated.body()).endsWith("\r\n\r\n" + small);
+      assertThat(second.status()).isEqualTo(200);
+      assertThat(List.of(third.status(), fourth.status())).contains(502);
+      assertThat(received(broken, echo)).isEqualTo(asked + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aPostReachesOneBackendAtMost(int workers) throws Exception {
+    try (var broken = new OriginServer(RESET);
+        var busy = unavailable("");
+        var gateway =
+            start(workers, "{on: [connect, reset, 502, 503, 504], attempts: 5}", broken, busy);
+        var client = new RawHttpClient(gateway.port())) {
+      for (var i = 0; i < 20; i++) {
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx");
+        assertThat(client.response().status()).isIn(502, 503);
+      }
+      assertThat(received(broken, busy)).isEqualTo(20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aLoneBackendIsAskedAgainAfterAWhile(int workers) throws Exception {
+    var asked = new AtomicInteger();
+    try (var recovering =
+            new OriginServer((request, in, out, socket) ->
+                OriginServer.write(
+                    out,
+                    asked.incrementAndGet() < 3
+                        ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+                        : OriginServer.ok("back")));
+        var gateway = start(workers, "{on: [503], attempts: 3, backoff: 10ms}", recovering)) {
+      assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("back");
+      assertThat(asked).hasValue(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void doesNotComeBackSoonerThanABackendAsks(int workers) throws Exception {
+    try (var busy = unavailable("Retry-After: 60\r\n");
+        var gateway = start(workers, "{on: [503], attempts: 3}", busy)) {
+      var response = RawHttpClient.get(gateway.port(), "/");
+
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.field("Retry-After")).isEqualTo("60");
+      assertThat(busy.requests()).hasSize(1);
+    }
+  }
+}
