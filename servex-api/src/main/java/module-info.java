@@ -13,6 +13,7 @@ module io.servex.api {
       io.servex.dump,
       io.servex.server;
   exports io.servex.api.dump;
+  exports io.servex.api.filter;
   exports io.servex.api.http;
   exports io.servex.api.plugin;
   exports io.servex.api.routing;

@@ -30,6 +30,7 @@ module io.servex.server {
   uses io.servex.api.balancing.BalancingStrategyProvider;
   uses io.servex.api.capture.RecorderProvider;
   uses io.servex.api.dump.DumpSinkProvider;
+  uses io.servex.api.filter.FilterProvider;
   uses io.servex.api.routing.RouteMatcherProvider;
 
   provides ch.qos.logback.classic.spi.Configurator with

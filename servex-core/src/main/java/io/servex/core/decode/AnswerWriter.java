@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.servex.core.decode.ResponseHeads.Persistence;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ final class AnswerWriter {
       seeing.head(head.bytes(), head.length());
     }
     return head;
+  }
+
+  void proceed() {
+    write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
   }
 
   void interim(DecodedResponse response) {

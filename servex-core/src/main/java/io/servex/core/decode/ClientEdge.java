@@ -18,6 +18,9 @@ public interface ClientEdge {
   /** Shows the head of the next answer to somebody else too. */
   void tee(HeadTee tee);
 
+  /** Tells a client that waits for it to send the body (RFC 9110 §15.2.1). */
+  void proceed();
+
   /** Relays an interim response (RFC 9110 §15.2). */
   void interim(DecodedResponse response);
 

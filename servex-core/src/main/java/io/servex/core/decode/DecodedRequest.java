@@ -132,7 +132,7 @@ public final class DecodedRequest implements RequestHead {
 
   /** A copy of the head as it was read: from the method to the empty line, that included. */
   public byte[] copyHead() {
-    var last = fields.count() - 1;
+    var last = fields.readCount() - 1;
     var end = last < 0 ? methodEnd : fields.valueEnd(last);
     while (end + 4 < fields.length && !emptyLineAt(end)) {
       end++;

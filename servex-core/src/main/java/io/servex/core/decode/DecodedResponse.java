@@ -95,6 +95,31 @@ public final class DecodedResponse {
     return framing;
   }
 
+  /** Gives the body another length: it will be known only at its end. */
+  public void lengthUnknown() {
+    dropLength();
+    if (framing != Framing.NONE) {
+      framing = Framing.CHUNKED;
+    }
+  }
+
+  /** Gives the body another length. */
+  public void length(long bytes) {
+    dropLength();
+    framing = Framing.LENGTH;
+    contentLength = bytes;
+    fields.append("Content-Length", Long.toString(bytes));
+  }
+
+  private void dropLength() {
+    contentLength = -1;
+    for (var field = 0; field < fields.count(); field++) {
+      if (fields.id(field) == FieldId.CONTENT_LENGTH) {
+        fields.drop(field);
+      }
+    }
+  }
+
   /** The Content-Length that was sent, also with HEAD and 304; -1 without one. */
   public long contentLength() {
     return contentLength;

@@ -24,10 +24,11 @@ public final class HeadFields {
   int length;
   private int[] index = new int[STRIDE * 24];
   private int count;
+  private int added;
 
   /** Forgets the fields, and keeps the arrays. */
   public void clear() {
-    count = 0;
+    clearFields();
     length = 0;
   }
 
@@ -54,6 +55,7 @@ public final class HeadFields {
   /** Forgets the fields, and keeps the bytes. */
   void clearFields() {
     count = 0;
+    added = 0;
   }
 
   /** Says of the last field that its name has an underscore. */
@@ -76,6 +78,45 @@ public final class HeadFields {
     index[at + 3] = valueEnd;
     index[at + 4] = id;
     count++;
+  }
+
+  /**
+   * Adds a field that was not read: it is found, dropped and forwarded like the others.
+   *
+   * @param name a token, none of those that the gateway writes itself
+   * @param value a valid value
+   */
+  public void append(String name, String value) {
+    var nameStart = length;
+    put(name);
+    put(": ");
+    var valueStart = length;
+    put(value);
+    put("\r\n");
+    add(nameStart, valueStart - 2, valueStart, length - 2, FieldId.OTHER);
+    added++;
+  }
+
+  private void put(String text) {
+    ensureCapacity(length + text.length());
+    for (var i = 0; i < text.length(); i++) {
+      bytes[length + i] = (byte) text.charAt(i);
+    }
+    length += text.length();
+  }
+
+  /** Drops every field with a name, compared without regard to case. */
+  public void dropAll(String name) {
+    for (var field = 0; field < count; field++) {
+      if (nameEquals(field, name)) {
+        drop(field);
+      }
+    }
+  }
+
+  /** The number of fields that were read. */
+  int readCount() {
+    return count - added;
   }
 
   /** Marks a field as one that must not be forwarded. */
@@ -130,7 +171,7 @@ public final class HeadFields {
   /** The first field with a name, in any case, or -1. */
   public int find(String name) {
     for (var field = 0; field < count; field++) {
-      if (nameEquals(field, name)) {
+      if (nameEquals(field, name) && !dropped(field)) {
         return field;
       }
     }
@@ -155,7 +196,7 @@ public final class HeadFields {
   public List<String> all(String name) {
     var values = new ArrayList<String>(2);
     for (var field = 0; field < count; field++) {
-      if (nameEquals(field, name)) {
+      if (nameEquals(field, name) && !dropped(field)) {
         values.add(value(field));
       }
     }

@@ -51,6 +51,14 @@ final class Http1Answers implements ClientEdge {
   }
 
   @Override
+  public void proceed() {
+    if (!http10()) {
+      writer.proceed();
+      channel.flush();
+    }
+  }
+
+  @Override
   public void interim(DecodedResponse response) {
     if (!http10()) {
       writer.interim(response);

@@ -84,10 +84,10 @@ final class ResponseHeads {
     out.put("Date: ")
         .put(DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)))
         .put(CRLF);
-    if (response.body().length > 0) {
+    if (!response.contentType().isEmpty()) {
       out.put("Content-Type: ").put(response.contentType()).put(CRLF);
     }
-    if (response.status() != 204) {
+    if (response.status() != 204 && response.status() != 304) {
       out.put("Content-Length: ").putDecimal(response.body().length).put(CRLF);
     }
     for (var field : response.fields()) {

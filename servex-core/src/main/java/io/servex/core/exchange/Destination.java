@@ -4,6 +4,7 @@ import io.servex.api.capture.Tap;
 import io.servex.api.http.RequestHead;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
+import io.servex.core.filter.FilterChain;
 import io.servex.core.route.PathRewrite;
 import io.servex.core.select.LoadBalancer;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ public sealed interface Destination {
   /** The name of the rule, or of the endpoint. */
   String name();
 
+  /** What requests pass on their way here. */
+  FilterChain filters();
+
   /**
    * The backends of a rule.
    *
@@ -24,6 +28,7 @@ public sealed interface Destination {
    * @param timeoutNanos from the request's head to the response's end, event streams apart
    * @param host what the Host field says
    * @param tap captures exchanges; null for none
+   * @param filters what requests pass on their way here
    */
   record Upstream(
       String name,
@@ -31,7 +36,8 @@ public sealed interface Destination {
       PathRewrite rewrite,
       long timeoutNanos,
       HostField host,
-      @Nullable Tap tap)
+      @Nullable Tap tap,
+      FilterChain filters)
       implements Destination {}
 
   /**
@@ -40,9 +46,21 @@ public sealed interface Destination {
    * @param name the endpoint's name
    * @param open whether it answers without the gateway's token
    * @param handler makes the answer, quickly and on the event loop
+   * @param filters what requests pass on their way here
    */
-  record Endpoint(String name, boolean open, Function<RequestHead, LocalResponse> handler)
-      implements Destination {}
+  record Endpoint(
+      String name, boolean open, Function<RequestHead, LocalResponse> handler, FilterChain filters)
+      implements Destination {
+    /** An endpoint that nothing filters. */
+    public Endpoint(String name, boolean open, Function<RequestHead, LocalResponse> handler) {
+      this(name, open, handler, FilterChain.NONE);
+    }
+
+    /** The same behind filters. */
+    public Endpoint behind(FilterChain chain) {
+      return new Endpoint(name, open, handler, chain);
+    }
+  }
 
   /**
    * An endpoint of the gateway itself whose answer takes its time.
@@ -50,8 +68,20 @@ public sealed interface Destination {
    * @param name the endpoint's name
    * @param open whether it answers without the gateway's token
    * @param handler makes the answer, elsewhere than on the event loop
+   * @param filters what requests pass on their way here
    */
-  record Deferred(String name, boolean open, DeferredHandler handler) implements Destination {}
+  record Deferred(String name, boolean open, DeferredHandler handler, FilterChain filters)
+      implements Destination {
+    /** An endpoint that nothing filters. */
+    public Deferred(String name, boolean open, DeferredHandler handler) {
+      this(name, open, handler, FilterChain.NONE);
+    }
+
+    /** The same behind filters. */
+    public Deferred behind(FilterChain chain) {
+      return new Deferred(name, open, handler, chain);
+    }
+  }
 
   /** Makes the answers of an endpoint later. */
   interface DeferredHandler {

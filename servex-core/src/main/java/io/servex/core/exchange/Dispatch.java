@@ -4,7 +4,6 @@ import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
-import io.servex.core.filter.BearerToken;
 import io.servex.core.route.RouteDecision;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -22,17 +21,6 @@ final class Dispatch {
     return decision instanceof RouteDecision.Matched<Destination>(var route)
         ? route.target()
         : null;
-  }
-
-  /** The answer to a request without the gateway's token where one is needed; null if none is. */
-  static @Nullable LocalResponse refusal(
-      @Nullable BearerToken token, @Nullable Destination destination, DecodedRequest request) {
-    if (token == null
-        || destination instanceof Destination.Endpoint(_, var open, _) && open
-        || destination instanceof Destination.Deferred(_, var free, _) && free) {
-      return null;
-    }
-    return token.check(request);
   }
 
   /** The answer of one of the gateway's own endpoints. */
@@ -68,10 +56,17 @@ final class Dispatch {
   }
 
   /** The answer to a request that no rule took. */
-  static LocalResponse withoutRule(RouteDecision<Destination> decision) {
+  static LocalResponse withoutRule(@Nullable RouteDecision<Destination> decision) {
     return decision instanceof RouteDecision.MethodNotAllowed<Destination>(var allow)
         ? LocalResponse.error(405, "Method Not Allowed", "Allow: " + allow)
         : LocalResponse.error(404, "Not Found");
+  }
+
+  /** How long the way to a destination may take, in nanoseconds. */
+  static long patience(@Nullable Destination destination, long otherwise) {
+    return destination instanceof Destination.Upstream target && target.timeoutNanos() > 0
+        ? target.timeoutNanos()
+        : otherwise;
   }
 
   /** Whether sending the request twice does what sending it once does (RFC 9110 §9.2.2). */

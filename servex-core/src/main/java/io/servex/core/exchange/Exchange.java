@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> confined to the event loop that owns both connections.
  */
-public final class Exchange implements RequestBody {
+public final class Exchange implements RequestBody, Admission.Listener {
   private final Exchanges.Settings settings;
   private final FailureResponder failures;
   private final DecodedRequest request;
@@ -33,18 +33,16 @@ public final class Exchange implements RequestBody {
   private final long startedNanos = System.nanoTime();
   private final Attempts attempts = new Attempts(startedNanos);
   private final RequestRelay relay;
+  private final ResponseRelay answer;
+  private final Admission admission;
   private final ExchangeDeadline deadline;
   private final Delivery delivery;
   private ExchangeState state = ExchangeState.RECEIVED;
   private Destination.@Nullable Upstream upstream;
-  private @Nullable Destination destination;
   private @Nullable UpstreamEdge edge;
   private @Nullable Failure failure;
-  private @Nullable String rejectedBy;
   private @Nullable ExchangeCapture capture;
   private long endedNanos;
-  private long bytesOut;
-  private int status;
   private boolean eventStream;
 
   Exchange(
@@ -58,31 +56,50 @@ public final class Exchange implements RequestBody {
     this.request = request;
     this.client = client;
     this.relay = new RequestRelay(client);
+    this.answer = new ResponseRelay(request);
     this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
     this.requestId = RequestId.of(request);
     var tracing = settings.tracing();
     this.trace = tracing == null ? null : tracing.begin(request);
     this.delivery = new Delivery(this, connector, attempts, relay, deadline);
+    this.admission = new Admission(settings, this, relay);
   }
 
   // ---- the request
 
   void begin() {
-    var decision = settings.routes().route(request);
-    destination = Dispatch.destination(decision);
-    var refusal = Dispatch.refusal(settings.token(), destination, request);
-    if (refusal != null) {
-      rejectedBy = "auth";
-      respondLocally(refusal);
-      return;
+    var run = admission.filters();
+    if (run != null) {
+      answer.through(run);
     }
-    switch (destination) {
+    admission.begin();
+  }
+
+  @Override
+  public void admitted() {
+    deadline.disarm();
+    switch (admission.destination()) {
       case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
       case Destination.Deferred deferred ->
           Dispatch.defer(deferred, request, client.worker().eventLoop(), this::deferredAnswer);
       case Destination.Upstream target -> forward(target);
-      case null -> respondLocally(Dispatch.withoutRule(decision));
+      case null -> respondLocally(Dispatch.withoutRule(admission.decision()));
     }
+  }
+
+  @Override
+  public void refused(LocalResponse refusal) {
+    respondLocally(refusal);
+  }
+
+  @Override
+  public void failed() {
+    fail(Failure.FILTER);
+  }
+
+  @Override
+  public void waits(long atMostNanos) {
+    deadline.total(startedNanos + atMostNanos);
   }
 
   private void deferredAnswer(LocalResponse answer) {
@@ -96,6 +113,8 @@ public final class Exchange implements RequestBody {
     var tap = target.tap();
     if (tap != null) {
       capture = ExchangeCapture.begin(tap, request, client);
+      relay.show(capture);
+      answer.into(capture);
     }
     if (client.worker().pressure().sheds(Pressure.Level.REQUESTS)) {
       fail(Failure.OVERLOADED);
@@ -165,52 +184,92 @@ public final class Exchange implements RequestBody {
       return;
     }
     become(ExchangeState.RELAYING);
-    status = response.status();
     eventStream = response.isEventStream();
-    bytesOut += part.readableBytes();
     var now = System.nanoTime();
     attempts.answered(response, now);
-    if (capture != null) {
-      capture.responsePart(part, response.contentLength());
+    var outcome = Attempts.outcome(response.status());
+    var instead = answer.head(response);
+    if (instead != null) {
+      part.release();
+      replace(instead, last, outcome);
+      return;
+    }
+    var sent = answer.first(response, part, last);
+    if (sent == null) {
+      replace(answer.local(failures.answer(Failure.FILTER)), last, outcome);
+      return;
     }
     if (last) {
-      finish();
-      client.respond(response, requestId, part, true);
+      finish(outcome);
+      client.respond(response, requestId, sent, true);
       return;
     }
     if (eventStream) {
       deadline.withoutTotal();
     }
     deadline.phase(now, settings.timeouts().streamIdle());
-    client.respond(response, requestId, part, false);
+    client.respond(response, requestId, sent, false);
     if (!client.writable()) {
       pauseUpstream();
     }
   }
 
+  /** Answers with something else than what the backend has begun to. */
+  private void replace(LocalResponse instead, boolean last, Outcome outcome) {
+    if (answer.failed()) {
+      failure = Failure.FILTER;
+    }
+    if (last) {
+      edge = null;
+    } else {
+      cancelUpstream();
+    }
+    finish(outcome);
+    client.respond(instead, requestId);
+  }
+
   /** A further part came. <b>Ownership</b> passes. */
   public void upstreamPart(ByteBuf part, boolean last) {
-    bytesOut += part.readableBytes();
     if (state == ExchangeState.TUNNELLING) {
+      answer.tunnelled(part.readableBytes());
       client.tunnel(part);
       return;
     }
-    if (capture != null) {
-      capture.responsePart(part, 0);
-    }
-    if (last) {
+    var sent = answer.part(part, last);
+    if (sent == null) {
+      breakOff(last);
+    } else if (last) {
       finish();
-      client.bodyPart(part, true);
-      return;
+      client.bodyPart(sent, true);
+    } else {
+      deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
+      client.bodyPart(sent, false);
     }
-    deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
-    client.bodyPart(part, false);
   }
 
   /** The body is complete, with trailers if there were any. */
   public void upstreamEnd(@Nullable HeadFields ending) {
+    var rest = answer.rest();
+    if (rest == null) {
+      breakOff(true);
+      return;
+    }
     finish();
+    client.bodyPart(rest, false);
     client.end(ending);
+  }
+
+  /** A filter broke the body: what the client got must look broken. */
+  private void breakOff(boolean last) {
+    failure = Failure.FILTER;
+    if (last) {
+      edge = null;
+    } else {
+      cancelUpstream();
+    }
+    finish(Attempts.outcome(answer.status()));
+    client.flush();
+    client.abort();
   }
 
   /** No more bytes are at hand for the moment. */
@@ -232,7 +291,7 @@ public final class Exchange implements RequestBody {
   /** The backend agreed to change the protocol. <b>Ownership</b> of the rest passes. */
   public void upstreamUpgraded(DecodedResponse response, ByteBuf rest) {
     become(ExchangeState.TUNNELLING);
-    status = 101;
+    answer.status(101);
     deadline.disarm();
     attempts.answered(response, System.nanoTime());
     client.upgrade(response, requestId, rest);
@@ -310,18 +369,14 @@ public final class Exchange implements RequestBody {
     giveUp(failures.answer(Failure.CLIENT_TIMEOUT));
   }
 
-  private void giveUp(LocalResponse answer) {
+  private void giveUp(LocalResponse refusal) {
     var relaying = state == ExchangeState.RELAYING;
     cancelUpstream();
-    status = answer.status();
-    if (capture != null && !relaying && !request.isHead()) {
-      capture.responseBody(answer.body());
-    }
-    finish(Outcome.ABANDONED);
     if (relaying) {
+      finish(Outcome.ABANDONED);
       client.abort();
     } else {
-      client.respond(answer, requestId);
+      respondLocally(refusal);
     }
   }
 
@@ -332,7 +387,7 @@ public final class Exchange implements RequestBody {
     }
     if (state != ExchangeState.TUNNELLING) {
       failure = Failure.CLIENT_ABORT;
-      status = Failure.CLIENT_ABORT.status();
+      answer.status(Failure.CLIENT_ABORT.status());
     }
     cancelUpstream();
     finish(Outcome.ABANDONED);
@@ -367,6 +422,10 @@ public final class Exchange implements RequestBody {
     if (state == ExchangeState.DONE) {
       return;
     }
+    if (admission.tooLate()) {
+      fail(Failure.FILTER);
+      return;
+    }
     var relaying = state == ExchangeState.RELAYING;
     cancelUpstream();
     failure = Failure.TIMEOUT;
@@ -387,14 +446,10 @@ public final class Exchange implements RequestBody {
     respondLocally(failures.answer(reason));
   }
 
-  private void respondLocally(LocalResponse answer) {
-    status = answer.status();
-    bytesOut += answer.body().length;
-    if (capture != null && !request.isHead()) {
-      capture.responseBody(answer.body());
-    }
+  private void respondLocally(LocalResponse response) {
+    var sent = answer.local(response);
     finish(Outcome.ABANDONED);
-    client.respond(answer, requestId);
+    client.respond(sent, requestId);
   }
 
   private void cancelUpstream() {
@@ -407,7 +462,7 @@ public final class Exchange implements RequestBody {
 
   private void finish() {
     edge = null;
-    finish(Attempts.outcome(status));
+    finish(Attempts.outcome(answer.status()));
   }
 
   private void finish(Outcome outcome) {
@@ -416,6 +471,8 @@ public final class Exchange implements RequestBody {
     become(ExchangeState.DONE);
     deadline.remove();
     relay.release();
+    admission.over();
+    answer.ended();
     if (capture != null) {
       capture.ended(this, failure != Failure.CLIENT_ABORT);
     }
@@ -456,7 +513,7 @@ public final class Exchange implements RequestBody {
 
   /** What the route table found, or null when it found nothing. */
   public @Nullable Destination destination() {
-    return destination;
+    return admission.destination();
   }
 
   /** The rule's backends, or null when no rule was involved. */
@@ -481,16 +538,16 @@ public final class Exchange implements RequestBody {
 
   /** The status that the client was answered with; 499 when it left before. */
   public int status() {
-    return status;
+    return answer.status();
   }
 
   public @Nullable Failure failure() {
     return failure;
   }
 
-  /** What turned the request away before it was dispatched: auth; null when nothing did. */
+  /** The type of the filter that answered in the backend's place; null when none did. */
   public @Nullable String rejectedBy() {
-    return rejectedBy;
+    return admission.answeredBy();
   }
 
   public int attempts() {
@@ -502,7 +559,7 @@ public final class Exchange implements RequestBody {
   }
 
   public long bytesOut() {
-    return bytesOut;
+    return answer.bytes();
   }
 
   /** How many requests the backend had in flight when this one was given to it, this included. */

@@ -6,7 +6,7 @@ import io.servex.core.decode.LocalResponse;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
 import io.servex.core.decode.RequestHandler;
-import io.servex.core.filter.BearerToken;
+import io.servex.core.filter.FilterChain;
 import io.servex.core.route.RouteTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class Exchanges implements RequestHandler {
    * What all exchanges share.
    *
    * @param routes the rules in force
-   * @param token the gateway's static token, or null
+   * @param unrouted what requests pass that no rule takes
    * @param forwarding what is added to forwarded heads
    * @param tracing how the gateway takes part in traces, or null for not at all
    * @param timeouts how long things may take
@@ -33,7 +33,7 @@ public final class Exchanges implements RequestHandler {
    */
   public record Settings(
       RouteTable<Destination> routes,
-      @Nullable BearerToken token,
+      FilterChain unrouted,
       ForwardingSettings forwarding,
       @Nullable Tracing tracing,
       ExchangeTimeouts timeouts,

@@ -18,6 +18,7 @@ public enum Failure {
   CLIENT_ABORT("client_abort", Side.CLIENT, 499, "Client Closed Request"),
   CLIENT_TIMEOUT("client_timeout", Side.CLIENT, 408, "Request Timeout"),
   BAD_REQUEST_BODY("bad_request_body", Side.CLIENT, 400, "malformed chunk"),
+  FILTER("filter", Side.SERVEX, 500, "Internal Server Error"),
   INTERNAL("internal", Side.SERVEX, 500, "Internal Server Error");
 
   /** Who is at fault. */

@@ -1,8 +1,13 @@
 package io.servex.core.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.servex.api.filter.BodyTooLargeException;
 import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.Framing;
 import io.servex.core.decode.HeadFields;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,8 @@ final class RequestRelay {
   private final ClientEdge client;
   private @Nullable ByteBuf held;
   private @Nullable HeadFields trailers;
+  private @Nullable CompletableFuture<byte[]> wanted;
+  private int limit;
   private boolean ended;
   private boolean sent;
   private @Nullable RequestReplay replay;
@@ -28,6 +35,9 @@ final class RequestRelay {
   void keep(int most) {
     if (most > 0) {
       replay = new RequestReplay(most);
+      if (held != null) {
+        replay.add(held);
+      }
     }
   }
 
@@ -60,7 +70,49 @@ final class RequestRelay {
   void hold(ByteBuf part) {
     came(part);
     held = held == null ? part : held.alloc().compositeBuffer().addComponents(true, held, part);
-    client.pause();
+    var collecting = wanted;
+    if (collecting == null) {
+      client.pause();
+    } else if (bytes > limit) {
+      wanted = null;
+      client.pause();
+      collecting.completeExceptionally(new BodyTooLargeException(limit));
+    }
+  }
+
+  /** Holds the whole body before it goes anywhere, and hands out a copy. */
+  CompletionStage<byte[]> collect(int most, DecodedRequest request) {
+    var whole = new CompletableFuture<byte[]>();
+    if (bytes > most || request.contentLength() > most) {
+      whole.completeExceptionally(new BodyTooLargeException(most));
+    } else if (ended || request.framing() == Framing.NONE) {
+      whole.complete(copy());
+    } else {
+      limit = most;
+      wanted = whole;
+      if (request.expectsContinue()) {
+        client.proceed();
+      }
+      client.resume();
+    }
+    return whole;
+  }
+
+  private byte[] copy() {
+    var all = held;
+    var copy = new byte[all == null ? 0 : all.readableBytes()];
+    if (all != null) {
+      all.getBytes(all.readerIndex(), copy);
+    }
+    return copy;
+  }
+
+  /** Shows what is held to a capture that begins late. */
+  void show(@Nullable ExchangeCapture capture) {
+    var all = held;
+    if (capture != null && all != null) {
+      capture.requestPart(all);
+    }
   }
 
   /** Sends a part. <b>Ownership</b> passes on; without a connection it is released. */
@@ -81,6 +133,11 @@ final class RequestRelay {
   void end(@Nullable HeadFields ending) {
     ended = true;
     trailers = ending;
+    var collecting = wanted;
+    if (collecting != null) {
+      wanted = null;
+      collecting.complete(copy());
+    }
   }
 
   /**

@@ -1,13 +1,13 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.Filter;
+import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.Response;
+import io.servex.api.filter.Verdict;
 import io.servex.api.plugin.Secret;
-import io.servex.core.decode.DecodedRequest;
-import io.servex.core.decode.FieldId;
-import io.servex.core.decode.LocalResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request pass that carries the gateway's static token, as {@code Bearer T} or bare {@code
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> immutable, for all event loops.
  */
-public final class BearerToken {
-  private static final String CHALLENGE = "WWW-Authenticate: Bearer realm=\"servex\"";
+public final class BearerToken implements Filter {
+  private static final Verdict MISSING = refusal("Authorization header required");
+  private static final Verdict MALFORMED = refusal("Invalid Authorization header format");
+  private static final Verdict WRONG = refusal("Invalid auth token");
 
   private final byte[] token;
 
@@ -25,24 +27,22 @@ public final class BearerToken {
     this.token = token.reveal().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /**
-   * Checks one request.
-   *
-   * @return null to go on, or the 401 to answer with
-   */
-  public @Nullable LocalResponse check(DecodedRequest request) {
-    var field = request.fields().find(FieldId.AUTHORIZATION);
-    if (field < 0) {
-      return LocalResponse.error(401, "Authorization header required", CHALLENGE);
+  private static Verdict refusal(String message) {
+    return Verdict.respond(
+        Response.error(401, message).with("WWW-Authenticate", "Bearer realm=\"servex\""));
+  }
+
+  @Override
+  public Verdict request(FilterExchange exchange) {
+    var value = exchange.request().header("Authorization");
+    if (value == null) {
+      return MISSING;
     }
-    var value = request.fields().value(field);
     var space = value.indexOf(' ');
     if (space >= 0 && !value.substring(0, space).toLowerCase(Locale.ROOT).equals("bearer")) {
-      return LocalResponse.error(401, "Invalid Authorization header format", CHALLENGE);
+      return MALFORMED;
     }
     var given = value.substring(space + 1).getBytes(StandardCharsets.ISO_8859_1);
-    return MessageDigest.isEqual(token, given)
-        ? null
-        : LocalResponse.error(401, "Invalid auth token", CHALLENGE);
+    return MessageDigest.isEqual(token, given) ? Verdict.CONTINUE : WRONG;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Checks that a request passes before it is routed. A head enters; a verdict leaves: go on, or the
- * answer instead. Start reading at {@link io.servex.core.filter.BearerToken}.
+ * What looks at a request before a backend does, and at every answer. A head enters; a verdict
+ * leaves: go on, or the answer instead. Start reading at {@link io.servex.core.filter.FilterRun}.
  */
 package io.servex.core.filter;

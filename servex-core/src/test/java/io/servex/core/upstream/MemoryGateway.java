@@ -19,6 +19,7 @@ import io.servex.core.exchange.ExchangeObserver;
 import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
+import io.servex.core.filter.FilterChain;
 import io.servex.core.route.PathRewrite;
 import io.servex.core.route.RouteRule;
 import io.servex.core.route.RouteTable;
@@ -99,10 +100,11 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
             new PathRewrite(null, null),
             MINUTE.toNanos(),
             Destination.HostField.PRESERVED,
-            null);
+            null,
+            FilterChain.NONE);
     return new Exchanges.Settings(
         RouteTable.compile(List.of(new RouteTable.Entry<>(everything, target)), Map.of()),
-        null,
+        FilterChain.NONE,
         new ForwardingSettings(false, false, false),
         null,
         new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),

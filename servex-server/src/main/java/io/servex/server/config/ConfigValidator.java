@@ -1,9 +1,9 @@
 package io.servex.server.config;
 
+import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the types of single values cannot say: whether they make sense together, and with what is on
@@ -11,10 +11,6 @@ import java.util.Set;
  */
 final class ConfigValidator {
   static final String NOT_YET = "not yet supported (expected: absent or not enabled)";
-
-  /** The keys of {@code filter} that block nothing by themselves. */
-  private static final Set<String> SCOPE =
-      Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message");
 
   private final Problems problems;
   private final Components components;
@@ -30,14 +26,11 @@ final class ConfigValidator {
     if (config.proxy().enabled()) {
       new ProxyChecks(problems, components).check(config.proxy());
     }
-    later("auth", config.auth());
-    later("rate_limit", config.rateLimit());
-    later("filter", config.filter());
-    later("security", config.security());
-    later("cors", config.cors());
-    later("cache", config.cache());
-    later("compression", config.compression());
-    later("static_files", config.staticFiles());
+    var checks = new ComponentChecks(problems, components);
+    for (var i = 0; i < config.filters().size(); i++) {
+      checks.check(ComponentKind.FILTER, "filters[" + i + "]", config.filters().get(i));
+    }
+    FilterBlock.all(config).forEach(block -> block(checks, block));
     later("audit", config.audit());
     later("admin", config.admin());
     logging(config.logging(), config.server().tracing().enabled());
@@ -84,28 +77,19 @@ final class ConfigValidator {
     }
     if (!(section.get() instanceof ConfigNode.Mapping mapping)) {
       problems.add(path, "not a mapping (expected: key: value)");
-    } else if (path.equals("filter") ? filters(mapping) : enabled(mapping)) {
+    } else if (FilterBlock.on(path, mapping)) {
       problems.add(path, NOT_YET);
     }
   }
 
-  private static boolean enabled(ConfigNode.Mapping section) {
-    return section.entries().get("enabled") instanceof ConfigNode.Scalar(_, var text)
-        && !Set.of("", "false", "no", "off", "n", "0")
-            .contains(text.toLowerCase(java.util.Locale.ROOT));
-  }
-
-  /** The filter has no switch: any of its rules is one. */
-  private static boolean filters(ConfigNode.Mapping section) {
-    return section.entries().entrySet().stream()
-        .anyMatch(entry -> !SCOPE.contains(entry.getKey()) && filled(entry.getValue()));
-  }
-
-  private static boolean filled(ConfigNode node) {
-    return switch (node) {
-      case ConfigNode.Scalar scalar -> !scalar.text().isEmpty();
-      case ConfigNode.Sequence sequence -> !sequence.items().isEmpty();
-      case ConfigNode.Mapping mapping -> !mapping.entries().isEmpty();
-    };
+  /** A section that is off may stay in the file even if nobody can read it. */
+  private void block(ComponentChecks checks, FilterBlock block) {
+    if (!(block.choice() instanceof ConfigNode.Mapping)) {
+      problems.add(block.path(), "not a mapping (expected: key: value)");
+    } else if (components.find(ComponentKind.FILTER, block.path()) != null) {
+      checks.check(ComponentKind.FILTER, block.path(), block.choice());
+    } else if (block.enabled()) {
+      problems.add(block.path(), NOT_YET);
+    }
   }
 }

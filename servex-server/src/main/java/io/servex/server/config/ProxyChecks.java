@@ -60,6 +60,9 @@ final class ProxyChecks {
     for (var i = 0; i < rule.match().size(); i++) {
       components.check(ComponentKind.MATCHER, path + ".match[" + i + "]", rule.match().get(i));
     }
+    for (var i = 0; i < rule.filters().size(); i++) {
+      components.check(ComponentKind.FILTER, path + ".filters[" + i + "]", rule.filters().get(i));
+    }
     retry(path + ".retry", rule.retry());
     if (rule.backends().isEmpty()) {
       problems.add(path + ".backends", "empty (expected: at least one backend)");

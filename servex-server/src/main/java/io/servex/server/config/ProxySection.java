@@ -161,6 +161,8 @@ public record ProxySection(
               "Further conditions: types of route matchers, or mappings with `type` and settings")
           @Default("[]")
           List<ConfigNode> match,
+      @Description("Filters for this rule's requests, like those for all") @Default("[]")
+          List<ConfigNode> filters,
       @Description("Where requests are sent; at least one") @Default("[]") List<Backend> backends,
       @Description("Strategy: its type, or a mapping with `type` and its settings")
           @Default("round_robin")

@@ -2,6 +2,7 @@ package io.servex.server.config;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration. */
@@ -9,6 +10,9 @@ public record ServexConfig(
     @Description("Listeners, and what clients may take") @Default("{}") ServerSection server,
     @Description("Rules and backends") @Default("{}") ProxySection proxy,
     @Description("Logs") @Default("{}") LoggingSection logging,
+    @Description("Filters for all requests: types, or mappings with `type` and settings")
+        @Default("[]")
+        List<ConfigNode> filters,
     @Description("Where plugins are found, and which may be loaded") @Default("{}")
         PluginsSection plugins,
     @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,

@@ -3,6 +3,7 @@ package io.servex.server.observe;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.exchange.Destination;
+import io.servex.core.filter.FilterSlot;
 import io.servex.core.select.RuleBackend;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class GatewayMeters {
   private static final Family HANDSHAKE_FAILURES =
       Family.counter(
           "servex_tls_handshake_failures_total", "TLS handshakes of clients that did not.");
+  private static final Family FILTER_FAILURES =
+      Family.counter(
+          "servex_filter_failures_total", "Exchanges that a filter failed for, answered with 500.");
   private static final Family LAG =
       Family.gauge(
           "servex_event_loop_lag_seconds",
@@ -109,6 +113,19 @@ public final class GatewayMeters {
       for (var backend : rule.balancer().backends()) {
         backend(group, rule.name(), backend);
       }
+    }
+  }
+
+  /** The filters, those of one type together. */
+  public static void filters(Meters.Group group, List<FilterSlot> slots) {
+    var types = slots.stream().map(FilterSlot::type).distinct().toList();
+    for (var type : types) {
+      var same = slots.stream().filter(slot -> slot.type().equals(type)).toList();
+      group.counter(
+          FILTER_FAILURES,
+          () -> same.stream().mapToLong(FilterSlot::failures).sum(),
+          "filter",
+          type);
     }
   }
 

@@ -4,9 +4,11 @@ import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
+import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.api.routing.RouteMatcherProvider;
+import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
 import io.servex.server.config.ComponentChoice;
 import io.servex.server.config.ConfigNode;
@@ -15,6 +17,7 @@ import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -56,6 +59,20 @@ final class ComponentFactory {
   private <C extends Record> RouteMatcher matcher(
       RouteMatcherProvider<C> provider, ConfigNode choice, String path) {
     return provider.create(settings(provider, choice, path), context(provider));
+  }
+
+  FilterSlot filter(String path, ConfigNode choice) throws StartException {
+    return guarded(
+        path, choice, () -> filter(provider(ComponentKind.FILTER, choice), choice, path));
+  }
+
+  private <C extends Record> FilterSlot filter(
+      FilterProvider<C> provider, ConfigNode choice, String path) {
+    var created = provider.create(settings(provider, choice, path), context(provider));
+    return new FilterSlot(
+        provider.type(),
+        Objects.requireNonNull(provider.phase(), "no phase"),
+        Objects.requireNonNull(created, "no filter"));
   }
 
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings) throws StartException {

@@ -14,8 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
@@ -23,15 +24,12 @@ public final class Gateway implements AutoCloseable {
   private final Observation observation;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Object reloading = new Object();
-  private final List<TrafficDumps> retired = new CopyOnWriteArrayList<>();
-  private volatile TrafficDumps dumps;
+  private final Set<Retirement> retired = ConcurrentHashMap.newKeySet();
   private volatile Generation generation;
 
-  private Gateway(
-      DataPlane dataPlane, Observation observation, TrafficDumps dumps, Generation generation) {
+  private Gateway(DataPlane dataPlane, Observation observation, Generation generation) {
     this.dataPlane = dataPlane;
     this.observation = observation;
-    this.dumps = dumps;
     this.generation = generation;
   }
 
@@ -56,19 +54,18 @@ public final class Gateway implements AutoCloseable {
 
   private static Gateway start(Setup setup, int loops, Observation observation)
       throws StartException {
-    var dumps = TrafficDumps.open(setup, null);
+    var first = Generation.build(setup, observation, null);
     try {
-      var first = Generation.build(new GatewayModule(setup, observation, dumps, new Carried()));
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
-      observation.inForce(first, dumps);
+      observation.inForce(first);
       InstalledLog.write(Components.builtIn(), setup.components());
-      return new Gateway(dataPlane, observation, dumps, first);
+      return new Gateway(dataPlane, observation, first);
     } catch (IOException e) {
-      dumps.close();
+      first.closeAllBut(null);
       throw new StartException("cannot listen: " + e.getMessage());
-    } catch (StartException | RuntimeException e) {
-      dumps.close();
+    } catch (RuntimeException e) {
+      first.closeAllBut(null);
       throw e;
     }
   }
@@ -86,54 +83,39 @@ public final class Gateway implements AutoCloseable {
     synchronized (reloading) {
       var before = generation;
       var logs = observation.log(config.logging());
-      var nextDumps = dumps(setup, logs);
+      Generation next = null;
       try {
-        var next =
-            Generation.build(new GatewayModule(setup, observation, nextDumps, before.carried()));
+        next = Generation.build(setup, observation, before);
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
         InstalledLog.write(before.setup().components(), setup.components());
         logs.apply();
-        observation.inForce(next, nextDumps);
-        replaceDumps(nextDumps, config.server().drainTimeout());
-        var dropped = new HashMap<>(before.carried().balancers());
-        dropped.keySet().removeAll(next.carried().balancers().keySet());
-        dropped.values().forEach(LoadBalancer::close);
+        observation.inForce(next);
+        retire(before, next);
         return report(listeners, before, next);
       } catch (IOException e) {
-        logs.discard();
-        discard(nextDumps);
+        discard(logs, next);
         throw new StartException("cannot listen: " + e.getMessage());
       } catch (StartException | RuntimeException e) {
-        logs.discard();
-        discard(nextDumps);
+        discard(logs, next);
         throw e;
       }
     }
   }
 
-  private TrafficDumps dumps(Setup setup, GatewayLog.Change logs) throws StartException {
-    try {
-      return TrafficDumps.open(setup, dumps);
-    } catch (StartException | RuntimeException e) {
-      logs.discard();
-      throw e;
+  private void discard(GatewayLog.Change logs, @Nullable Generation next) {
+    logs.discard();
+    if (next != null) {
+      next.closeAllBut(generation);
     }
   }
 
-  private void replaceDumps(TrafficDumps next, Duration drain) {
-    if (next != dumps) {
-      retired.removeIf(TrafficDumps::over);
-      retired.add(dumps);
-      dumps.retire(drain);
-      dumps = next;
-    }
-  }
-
-  private void discard(TrafficDumps next) {
-    if (next != dumps) {
-      next.close();
-    }
+  private void retire(Generation before, Generation next) {
+    var dropped = new HashMap<>(before.carried().balancers());
+    dropped.keySet().removeAll(next.carried().balancers().keySet());
+    dropped.values().forEach(LoadBalancer::close);
+    retired.removeIf(Retirement::over);
+    retired.add(Retirement.begin(before, next));
   }
 
   private static ReloadReport report(
@@ -198,8 +180,8 @@ public final class Gateway implements AutoCloseable {
       delay(generation.config().server().shutdownDelay());
       dataPlane.drain(generation.config().server().shutdownTimeout());
       dataPlane.close();
-      retired.forEach(TrafficDumps::close);
-      dumps.close();
+      retired.forEach(Retirement::close);
+      generation.closeAllBut(null);
       observation.close();
     }
   }

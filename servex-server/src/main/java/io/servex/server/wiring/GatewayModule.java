@@ -15,7 +15,6 @@ import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
 import io.servex.core.exchange.Tracing;
-import io.servex.core.filter.BearerToken;
 import io.servex.core.upstream.IdleLimits;
 import io.servex.core.upstream.UpstreamSettings;
 import io.servex.server.StartException;
@@ -28,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Turns a configuration into the collaborators of a gateway. */
@@ -35,17 +35,28 @@ final class GatewayModule extends AbstractModule {
   private final Setup setup;
   private final Observation observation;
   private final TrafficDumps dumps;
+  private final Filters filters;
   private final Carried before;
 
-  GatewayModule(Setup setup, Observation observation, TrafficDumps dumps, Carried before) {
+  GatewayModule(
+      Setup setup, Observation observation, TrafficDumps dumps, Filters filters, Carried before) {
     this.setup = setup;
     this.observation = observation;
     this.dumps = dumps;
+    this.filters = filters;
     this.before = before;
   }
 
   Setup setup() {
     return setup;
+  }
+
+  TrafficDumps dumps() {
+    return dumps;
+  }
+
+  Filters filters() {
+    return filters;
   }
 
   @Provides
@@ -63,7 +74,7 @@ final class GatewayModule extends AbstractModule {
   @Provides
   @Singleton
   RuleCompiler rules(ProxySection proxy) throws StartException {
-    return new RuleCompiler(proxy, setup.components(), dumps, before);
+    return new RuleCompiler(proxy, setup.components(), dumps, filters, before);
   }
 
   @Provides
@@ -140,14 +151,16 @@ final class GatewayModule extends AbstractModule {
   @Singleton
   Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules)
       throws StartException {
-    var token = server.authToken().map(BearerToken::new).orElse(null);
     return new Exchanges.Settings(
-        rules.table(observation.endpoints(setup.config())),
-        token,
+        rules.table(
+            filters.behind(
+                observation.endpoints(setup.config()),
+                Set.of(server.healthPath(), server.readyPath()))),
+        filters.unrouted(),
         new ForwardingSettings(
             proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
             proxy.via(),
-            token != null && !proxy.forwardAuthorization()),
+            server.authToken().isPresent() && !proxy.forwardAuthorization()),
         server.tracing().enabled() ? new Tracing(server.tracing().sampleRate()) : null,
         new ExchangeTimeouts(
             proxy.connectTimeout().toNanos(),

@@ -13,17 +13,22 @@ import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.config.Setup;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The graph of one configuration, built and checked as a whole before any of it is in force.
  *
  * @param setup what was configured, and what was installed
+ * @param dumps the traffic dump
+ * @param filters the filters
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
  * @param upstreams the rules, in file order
  */
 record Generation(
     Setup setup,
+    TrafficDumps dumps,
+    Filters filters,
     DataPlane.Settings settings,
     Carried carried,
     List<Destination.Upstream> upstreams) {
@@ -34,10 +39,30 @@ record Generation(
   /**
    * Builds a generation.
    *
-   * @param module the configuration's collaborators
-   * @throws StartException if an address, a certificate or a backend's name is of no use
+   * @param before the one in force, parts of which may live on; null at the start
+   * @throws StartException if an address, a certificate, a backend's name or a component is of no
+   *     use; nothing is left open then
    */
-  static Generation build(GatewayModule module) throws StartException {
+  static Generation build(Setup setup, Observation observation, @Nullable Generation before)
+      throws StartException {
+    var dumps = TrafficDumps.open(setup, before == null ? null : before.dumps);
+    Filters filters = null;
+    try {
+      filters = Filters.open(setup, before == null ? null : before.filters);
+      var carried = before == null ? new Carried() : before.carried;
+      return build(new GatewayModule(setup, observation, dumps, filters, carried));
+    } catch (StartException | RuntimeException e) {
+      if (filters != null) {
+        filters.closeAllBut(before == null ? null : before.filters);
+      }
+      if (before == null || dumps != before.dumps) {
+        dumps.close();
+      }
+      throw e;
+    }
+  }
+
+  private static Generation build(GatewayModule module) throws StartException {
     try {
       var injector = Guice.createInjector(Stage.DEVELOPMENT, module);
       var settings =
@@ -46,10 +71,24 @@ record Generation(
               injector.getInstance(Exchanges.Settings.class),
               injector.getInstance(UpstreamSettings.class));
       var rules = injector.getInstance(RuleCompiler.class);
-      return new Generation(module.setup(), settings, rules.carried(), rules.upstreams());
+      return new Generation(
+          module.setup(),
+          module.dumps(),
+          module.filters(),
+          settings,
+          rules.carried(),
+          rules.upstreams());
     } catch (ProvisionException | CreationException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw new StartException(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** Closes what another generation does not share, which may be none. */
+  void closeAllBut(@Nullable Generation next) {
+    filters.closeAllBut(next == null ? null : next.filters);
+    if (next == null || dumps != next.dumps) {
+      dumps.close();
     }
   }
 }

@@ -118,16 +118,16 @@ final class Observation implements AutoCloseable {
    * A configuration is in force: the series of rules and backends that are gone go too.
    *
    * @param generation the configuration
-   * @param captured counts its captures
    */
-  synchronized void inForce(Generation generation, DumpMeters.Source captured) {
+  synchronized void inForce(Generation generation) {
     var upstreams = generation.upstreams();
     ready.inForce(upstreams);
     status.inForce(generation.config().proxy(), upstreams, BackendChecks.NONE);
-    dumps.inForce(captured);
+    dumps.inForce(generation.dumps());
     var before = rules;
     rules = meters.group();
     GatewayMeters.rules(rules, upstreams);
+    GatewayMeters.filters(rules, generation.filters().all());
     certificate(generation.config().server());
     before.close();
     exchanges.inForce(upstreams);

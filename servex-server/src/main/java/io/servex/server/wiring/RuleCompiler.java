@@ -37,14 +37,21 @@ final class RuleCompiler {
   private final Map<String, Carried.BackendIdentity> identities = new HashMap<>();
   private final Carried.TlsIdentity tlsIdentity;
   private final TrafficDumps dumps;
+  private final Filters filters;
   private final Carried before;
   private final Carried carried = new Carried();
   private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
-  RuleCompiler(ProxySection proxy, Components components, TrafficDumps dumps, Carried before)
+  RuleCompiler(
+      ProxySection proxy,
+      Components components,
+      TrafficDumps dumps,
+      Filters filters,
+      Carried before)
       throws StartException {
     this.proxy = proxy;
     this.dumps = dumps;
+    this.filters = filters;
     this.before = before;
     this.tlsIdentity = tlsIdentity(proxy);
     this.components = new ComponentFactory(components);
@@ -143,7 +150,7 @@ final class RuleCompiler {
         var rule = proxy.rules().get(i);
         var name = name(i, rule);
         var path = "proxy.rules[" + i + "]";
-        var destination = destination(path, name, rule);
+        var destination = destination(i, name, rule);
         upstreams.add(destination);
         entries.add(new RouteTable.Entry<>(conditions(path, name, rule), destination));
       }
@@ -177,11 +184,11 @@ final class RuleCompiler {
         matchers);
   }
 
-  private Destination.Upstream destination(String path, String name, ProxySection.Rule rule)
+  private Destination.Upstream destination(int index, String name, ProxySection.Rule rule)
       throws StartException {
     return new Destination.Upstream(
         name,
-        balancer(path, name, rule),
+        balancer("proxy.rules[" + index + "]", name, rule),
         new PathRewrite(rule.stripPrefix().orElse(null), rule.addPrefix().orElse(null)),
         rule.timeout().orElse(proxy.globalTimeout()).toNanos(),
         switch (rule.hostHeader()) {
@@ -189,7 +196,8 @@ final class RuleCompiler {
           case "backend" -> new Destination.HostField(true, null);
           default -> new Destination.HostField(false, rule.hostHeader());
         },
-        dumps.tap(name));
+        dumps.tap(name),
+        filters.rule(index));
   }
 
   private static LoadBalancer.Options options(ProxySection.Rule rule) {

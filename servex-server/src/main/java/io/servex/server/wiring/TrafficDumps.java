@@ -15,14 +15,11 @@ import io.servex.server.observe.DumpMeters;
 import io.servex.server.plugin.ComponentKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,6 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
   private final Identity identity;
   private final @Nullable Recorder recorder;
   private final Map<String, Tap> taps;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean over;
 
   /** What makes two dumps the same. */
@@ -167,25 +163,9 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
     return recorder == null || over;
   }
 
-  /** Closes it after a while, in which exchanges that began under it may end. */
-  void retire(Duration after) {
-    Thread.ofVirtual()
-        .name("servex-dump-retiring")
-        .start(() -> {
-          try {
-            if (!closed.await(after.toMillis(), TimeUnit.MILLISECONDS)) {
-              close();
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
   /** Writes what is queued, within a few seconds, and closes the sinks. */
   @Override
   public void close() {
-    closed.countDown();
     if (recorder != null) {
       recorder.close();
     }

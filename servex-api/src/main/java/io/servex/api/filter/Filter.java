@@ -1,0 +1,47 @@
+package io.servex.api.filter;
+
+/**
+ * Looks at requests before a backend does, and at answers before the client does.
+ *
+ * <p>{@link #request} is asked first, in the order of {@link FilterPhase}. An answer passes the
+ * filters that were asked, the last one first, whoever made it: the backend, the gateway, or one of
+ * them.
+ *
+ * <p><b>Hot:</b> called concurrently on event loops. A filter must neither block nor log there;
+ * what takes its time is done elsewhere and awaited with {@link Verdict#await}. A filter that
+ * throws is counted and logged by the gateway, and the exchange is answered with 500: nothing
+ * passes a filter that failed.
+ *
+ * <p><b>Lifecycle:</b> one instance for each place where the configuration names it. {@link #close}
+ * is called once, after the last exchange that could use it.
+ */
+public interface Filter extends AutoCloseable {
+  /**
+   * Decides about a request whose head is known, and whose body may still be on its way.
+   *
+   * @param exchange the exchange, valid until {@link #completed} has returned
+   * @return what is to be done
+   */
+  Verdict request(FilterExchange exchange);
+
+  /**
+   * Looks at the head of the answer, and may change it. Interim answers and the 101 of an upgrade
+   * do not come here.
+   *
+   * @param exchange the exchange
+   * @param response the head, valid during this call
+   */
+  default void response(FilterExchange exchange, ResponseHead response) {}
+
+  /**
+   * The exchange is over. Called exactly once for each filter that was asked.
+   *
+   * @param exchange the exchange, valid during this call
+   * @param status the status that the client was answered with; 499 when it left before
+   */
+  default void completed(FilterExchange exchange, int status) {}
+
+  /** Lets go of what the filter holds. */
+  @Override
+  default void close() {}
+}

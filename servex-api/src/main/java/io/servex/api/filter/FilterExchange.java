@@ -1,0 +1,84 @@
+package io.servex.api.filter;
+
+import io.servex.api.http.RequestHead;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, as a filter sees them.
+ *
+ * <p><b>Threading:</b> every method is called on the event loop of the exchange, within a call to
+ * the filter; nothing of it may be kept for another thread but the values that it returned.
+ */
+public interface FilterExchange {
+  /**
+   * The head of the request, with the changes that were made by {@link #setHeader} and {@link
+   * #removeHeader}.
+   *
+   * @return the head
+   */
+  RequestHead request();
+
+  /**
+   * The id that the answer and the forwarded request carry as {@code X-Request-ID}.
+   *
+   * @return printable ASCII
+   */
+  String requestId();
+
+  /**
+   * Where the request goes.
+   *
+   * @return the name of the rule, the path of the gateway's endpoint, or null when nothing took the
+   *     request
+   */
+  @Nullable String rule();
+
+  /**
+   * The length of the request's body.
+   *
+   * @return bytes; 0 without a body, -1 when its length shows only at its end
+   */
+  long bodyLength();
+
+  /**
+   * Sets a field of the request that the backend gets, in the place of all with that name.
+   *
+   * @param name a token (RFC 9110 §5.1), none of those that the gateway itself writes
+   * @param value visible characters, spaces and tabs (RFC 9110 §5.5)
+   * @throws IllegalArgumentException if a field like this cannot be sent
+   */
+  void setHeader(String name, String value);
+
+  /**
+   * Removes all fields with a name from the request that the backend gets.
+   *
+   * @param name the name in any case
+   */
+  void removeHeader(String name);
+
+  /**
+   * Reads the whole body, for a filter that answers by it. To be called within {@link
+   * Filter#request}, whose verdict awaits it; a request that goes on to a backend takes its body
+   * along.
+   *
+   * @param limit the most bytes that are held
+   * @return the body, completed on the event loop; it ends with {@link BodyTooLargeException} when
+   *     there is more
+   */
+  CompletionStage<byte[]> body(int limit);
+
+  /**
+   * Keeps something of this filter's own until the exchange ends.
+   *
+   * @param value what {@link #kept} returns from now on
+   */
+  void keep(Object value);
+
+  /**
+   * What this filter kept.
+   *
+   * @return the value, or null
+   */
+  @Nullable Object kept();
+}

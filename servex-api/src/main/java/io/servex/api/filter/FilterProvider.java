@@ -1,0 +1,29 @@
+package io.servex.api.filter;
+
+import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.plugin.PluginContext;
+
+/**
+ * Creates filters of one type.
+ *
+ * @param <C> the configuration record
+ */
+public interface FilterProvider<C extends Record> extends ComponentProvider<C> {
+  /**
+   * Where filters of this type stand.
+   *
+   * @return the phase, always the same
+   */
+  FilterPhase phase();
+
+  /**
+   * Creates a filter.
+   *
+   * @param config the bound configuration
+   * @param context what the host offers
+   * @return a filter for one place of the configuration
+   * @throws IllegalArgumentException if the configuration cannot work; the message is shown beside
+   *     the place in the file
+   */
+  Filter create(C config, PluginContext context);
+}

@@ -1,0 +1,143 @@
+package io.servex.api.filter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole answer that a filter makes. Its length, date and request id are the gateway's to write.
+ *
+ * <p>Immutable; to be kept and used again where it is always the same.
+ */
+public final class Response {
+  private static final String JSON = "application/json; charset=utf-8";
+
+  private final int status;
+  private final String contentType;
+  private final byte[] body;
+  private final List<Field> fields;
+
+  /**
+   * A field of the head.
+   *
+   * @param name a token (RFC 9110 §5.1)
+   * @param value visible characters, spaces and tabs (RFC 9110 §5.5)
+   */
+  public record Field(String name, String value) {}
+
+  private Response(int status, String contentType, byte[] body, List<Field> fields) {
+    if (status < 200 || status > 999) {
+      throw new IllegalArgumentException("status " + status + " (expected: 200 to 999)");
+    }
+    this.status = status;
+    this.contentType = contentType;
+    this.body = body;
+    this.fields = List.copyOf(fields);
+  }
+
+  /**
+   * An answer without a body.
+   *
+   * @param status 200 to 999
+   * @return the answer
+   */
+  public static Response of(int status) {
+    return new Response(status, "", new byte[0], List.of());
+  }
+
+  /**
+   * An answer with a body.
+   *
+   * @param status 200 to 999
+   * @param contentType the media type of the body
+   * @param body the bytes, copied
+   * @return the answer
+   */
+  public static Response of(int status, String contentType, byte[] body) {
+    return new Response(status, contentType, body.clone(), List.of());
+  }
+
+  /**
+   * An answer of JSON text.
+   *
+   * @param status 200 to 999
+   * @param json the text
+   * @return the answer
+   */
+  public static Response json(int status, String json) {
+    return new Response(status, JSON, json.getBytes(StandardCharsets.UTF_8), List.of());
+  }
+
+  /**
+   * An error in the form that all errors of the gateway have: {@code {"message":"…"}}.
+   *
+   * @param status 400 to 599
+   * @param message any text
+   * @return the answer
+   */
+  public static Response error(int status, String message) {
+    var json = new StringBuilder(message.length() + 16).append("{\"message\":\"");
+    for (var i = 0; i < message.length(); i++) {
+      var c = message.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        json.append("\\u00")
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
+      } else {
+        json.append(c);
+      }
+    }
+    return json(status, json.append("\"}").toString());
+  }
+
+  /**
+   * The same answer with a further field.
+   *
+   * @param name a token
+   * @param value visible characters, spaces and tabs
+   * @return another answer
+   */
+  public Response with(String name, String value) {
+    var more = new ArrayList<>(fields);
+    more.add(new Field(name, value));
+    return new Response(status, contentType, body, more);
+  }
+
+  /**
+   * The status.
+   *
+   * @return 200 to 999
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The media type of the body.
+   *
+   * @return empty without a body
+   */
+  public String contentType() {
+    return contentType;
+  }
+
+  /**
+   * The body.
+   *
+   * @return a copy
+   */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /**
+   * The fields that were added.
+   *
+   * @return an immutable list
+   */
+  public List<Field> fields() {
+    return fields;
+  }
+}

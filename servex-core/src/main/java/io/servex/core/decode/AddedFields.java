@@ -1,0 +1,75 @@
+package io.servex.core.decode;
+
+import static io.servex.core.decode.FieldRelay.bit;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What may be added to a head that somebody else sent: names and values that every parser reads
+ * alike (RFC 9110 §5.1, §5.5), and none that the gateway writes itself.
+ */
+public final class AddedFields {
+  private static final long OF_THE_CONNECTION =
+      bit(FieldId.CONNECTION)
+          | bit(FieldId.CONTENT_LENGTH)
+          | bit(FieldId.TRANSFER_ENCODING)
+          | bit(FieldId.KEEP_ALIVE)
+          | bit(FieldId.PROXY)
+          | bit(FieldId.TE)
+          | bit(FieldId.TRAILER)
+          | bit(FieldId.UPGRADE)
+          | bit(FieldId.X_REQUEST_ID);
+  private static final long OF_THE_REQUEST =
+      OF_THE_CONNECTION
+          | bit(FieldId.HOST)
+          | bit(FieldId.EXPECT)
+          | bit(FieldId.HTTP2_SETTINGS)
+          | bit(FieldId.X_FORWARDED_FOR)
+          | bit(FieldId.X_FORWARDED_PROTO)
+          | bit(FieldId.X_FORWARDED_HOST)
+          | bit(FieldId.X_FORWARDED_PORT)
+          | bit(FieldId.X_REAL_IP);
+
+  private AddedFields() {}
+
+  /**
+   * Checks a field for a request that is forwarded.
+   *
+   * @throws IllegalArgumentException if it cannot be sent
+   */
+  public static void checkRequest(String name, String value) {
+    check(name, value, OF_THE_REQUEST);
+  }
+
+  /**
+   * Checks a field for an answer.
+   *
+   * @throws IllegalArgumentException if it cannot be sent
+   */
+  public static void checkResponse(String name, String value) {
+    check(name, value, OF_THE_CONNECTION);
+  }
+
+  private static void check(String name, String value, long reserved) {
+    if (name.isEmpty() || !all(name, ByteClasses.TOKEN)) {
+      throw new IllegalArgumentException(name + " (expected: a field's name)");
+    }
+    var bytes = name.getBytes(StandardCharsets.US_ASCII);
+    if ((reserved & ~1L & bit(FieldNames.id(bytes, 0, bytes.length))) != 0) {
+      throw new IllegalArgumentException(name + ": the gateway writes this field itself");
+    }
+    if (!all(value, ByteClasses.VALUE) || !value.equals(value.strip())) {
+      throw new IllegalArgumentException(name + ": its value has a byte that cannot be sent");
+    }
+  }
+
+  private static boolean all(String text, int mask) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c > 255 || !ByteClasses.is((byte) c, mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+package io.servex.core.filter;
+
+import io.netty.buffer.ByteBuf;
+import io.servex.api.filter.BodyTransformer;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The transformers that one body passes through.
+ *
+ * <p><b>Threading:</b> confined to the event loop of the exchange.
+ */
+public final class BodyPipe implements AutoCloseable {
+  private final List<BodyTransformer> transformers;
+  private final List<Integer> owners;
+  private int current;
+  private boolean closed;
+
+  /**
+   * Makes a pipe.
+   *
+   * @param transformers in the order of the way
+   * @param owners the filter of each, by its place in the chain
+   */
+  BodyPipe(List<BodyTransformer> transformers, List<Integer> owners) {
+    this.transformers = List.copyOf(transformers);
+    this.owners = List.copyOf(owners);
+  }
+
+  /**
+   * Transforms a part. <b>Ownership</b> of it passes here, and that of the result to the caller.
+   *
+   * @param part possibly empty
+   * @param last whether the body ends with it
+   * @return the result, possibly empty
+   */
+  public ByteBuf transform(ByteBuf part, boolean last) {
+    var bytes = part;
+    for (current = 0; current < transformers.size(); current++) {
+      var transformer = transformers.get(current);
+      var result = bytes.alloc().directBuffer(Math.max(64, bytes.readableBytes()));
+      var out = new Out(result);
+      try {
+        if (bytes.isReadable()) {
+          transformer.part(bytes.nioBuffer().asReadOnlyBuffer(), out);
+        }
+        if (last) {
+          transformer.end(out);
+        }
+        bytes.release();
+        bytes = result;
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        bytes.release();
+        result.release();
+        throw e;
+      }
+    }
+    return bytes;
+  }
+
+  /** The place of the filter whose transformer was asked last. */
+  int owner() {
+    return owners.get(current);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      transformers.forEach(BodyTransformer::close);
+    }
+  }
+
+  /** Collects what a transformer writes. */
+  private record Out(ByteBuf result) implements BodyTransformer.Out {
+    @Override
+    public void write(ByteBuffer bytes) {
+      result.writeBytes(bytes);
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package io.servex.core.filter;
+
+import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.Response;
+import io.servex.api.filter.ResponseHead;
+import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
+import io.servex.core.decode.AddedFields;
+import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.DecodedResponse;
+import io.servex.core.decode.LocalResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange on its way through a chain: which filters were asked, and what they keep. A filter
+ * that throws has decided nothing, so nothing goes on.
+ *
+ * <p><b>Threading:</b> confined to the event loop of the exchange.
+ */
+public final class FilterRun implements FilterExchange {
+  private static final LocalResponse FAILED = LocalResponse.error(500, "Internal Server Error");
+
+  private final FilterChain chain;
+  private final DecodedRequest request;
+  private final byte[] requestId;
+  private final @Nullable String rule;
+  private final Exchange exchange;
+  private @Nullable Object @Nullable [] kept;
+  private @Nullable Response answer;
+  private @Nullable Verdict awaited;
+  private long failed;
+  private int asked;
+  private int current;
+
+  /** What became of a request. */
+  public enum Progress {
+    /** Every filter let it pass. */
+    PASSED,
+    /** One of them answered: {@link FilterRun#answer()}. */
+    ANSWERED,
+    /** One of them decides later, and {@link Exchange#decided} is called then. */
+    WAITING,
+    /** One of them failed. */
+    FAILED
+  }
+
+  /** What a run needs of the exchange that it is a part of. */
+  public interface Exchange {
+    /** A filter that was waited for has decided; called on any thread. */
+    void decided(Verdict verdict, @Nullable Throwable problem);
+
+    /** Reads the request's whole body. */
+    CompletionStage<byte[]> readBody(int limit);
+  }
+
+  /**
+   * Begins the way of one exchange.
+   *
+   * @param rule where the request goes; null when nothing took it
+   */
+  public FilterRun(
+      FilterChain chain,
+      DecodedRequest request,
+      byte[] requestId,
+      @Nullable String rule,
+      Exchange exchange) {
+    this.chain = chain;
+    this.request = request;
+    this.requestId = requestId;
+    this.rule = rule;
+    this.exchange = exchange;
+  }
+
+  // ---- the request
+
+  /** Asks the filters, from the first that was not asked yet. */
+  public Progress advance() {
+    while (asked < chain.length()) {
+      current = asked++;
+      var slot = chain.slot(current);
+      Progress progress;
+      try {
+        progress = take(slot.filter().request(this));
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        blame("request", e);
+        return Progress.FAILED;
+      }
+      if (progress != Progress.PASSED) {
+        return progress;
+      }
+    }
+    return Progress.PASSED;
+  }
+
+  /** Goes on with what a filter decided that was waited for. */
+  public Progress resume(@Nullable Verdict verdict, @Nullable Throwable problem) {
+    awaited = null;
+    if (verdict == null || problem != null) {
+      blame("request", problem);
+      return Progress.FAILED;
+    }
+    try {
+      var progress = take(verdict);
+      return progress == Progress.PASSED ? advance() : progress;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("request", e);
+      return Progress.FAILED;
+    }
+  }
+
+  private Progress take(@Nullable Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Continue _ -> Progress.PASSED;
+      case Verdict.Respond(var response) -> {
+        answer = response;
+        yield Progress.ANSWERED;
+      }
+      case Verdict.Await await -> {
+        awaited = await;
+        var waiting = await.verdict().whenComplete(exchange::decided);
+        assert waiting != null;
+        yield Progress.WAITING;
+      }
+      case null -> throw new IllegalStateException("decided nothing");
+    };
+  }
+
+  /** Whether a filter is waited for. */
+  public boolean waiting() {
+    return awaited != null;
+  }
+
+  /** What a filter answered. */
+  public LocalResponse answer() {
+    var known = answer;
+    if (known == null) {
+      throw new IllegalStateException("no filter answered");
+    }
+    return LocalResponse.of(known);
+  }
+
+  /** The type of the filter that was asked last. */
+  public String lastAsked() {
+    return chain.slot(current).type();
+  }
+
+  // ---- the answer
+
+  /**
+   * Shows a backend's head to the filters that were asked, the last one first.
+   *
+   * @return null, or what becomes of the answer beside the changes of its fields
+   */
+  public RelayedHead.@Nullable Changes response(DecodedResponse response) {
+    var head = new RelayedHead(response, () -> current);
+    for (var i = asked - 1; i >= 0; i--) {
+      if (!show(i, head)) {
+        head.close();
+        return new RelayedHead.Changes(afterFailure(), null, true);
+      }
+      var replacement = head.replacement();
+      if (replacement != null) {
+        head.close();
+        return replaced(replacement, i);
+      }
+    }
+    return head.changes();
+  }
+
+  private RelayedHead.Changes replaced(Response replacement, int by) {
+    try {
+      return new RelayedHead.Changes(local(LocalResponse.of(replacement), by - 1), null, false);
+    } catch (IllegalArgumentException e) {
+      current = by;
+      blame("response", e);
+      return new RelayedHead.Changes(afterFailure(), null, true);
+    }
+  }
+
+  /** Shows an answer of the gateway's own to the filters that were asked. */
+  public LocalResponse response(LocalResponse response) {
+    return local(response, asked - 1);
+  }
+
+  private LocalResponse local(LocalResponse response, int last) {
+    var head = new LocalHead(response, request.isHead());
+    for (var i = last; i >= 0; i--) {
+      if (!show(i, head)) {
+        return afterFailure();
+      }
+    }
+    return head.result();
+  }
+
+  /** What is answered when a filter failed: it passes all others, and needs the consent of none. */
+  private LocalResponse afterFailure() {
+    var head = new LocalHead(FAILED, request.isHead());
+    for (var i = asked - 1; i >= 0; i--) {
+      var passed = show(i, head);
+      assert passed || (failed >>> i & 1) != 0;
+    }
+    return head.result();
+  }
+
+  private boolean show(int index, ResponseHead head) {
+    if ((failed >>> index & 1) != 0) {
+      return true;
+    }
+    current = index;
+    var slot = chain.slot(index);
+    try {
+      slot.filter().response(this, head);
+      return true;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("response", e);
+      return false;
+    }
+  }
+
+  /** Counts a failure of the filter that was asked last. */
+  public void blame(String when, @Nullable Throwable cause) {
+    failed |= 1L << current;
+    chain.slot(current).blame(when, cause);
+  }
+
+  /** Counts a failure of the filter whose transformer broke a body. */
+  public void blame(BodyPipe pipe, Throwable cause) {
+    current = pipe.owner();
+    blame("body", cause);
+  }
+
+  /** The exchange is over. */
+  public void completed(int status) {
+    for (var i = asked - 1; i >= 0; i--) {
+      current = i;
+      var slot = chain.slot(i);
+      try {
+        slot.filter().completed(this, status);
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        slot.blame("completed", e);
+      }
+    }
+  }
+
+  // ---- what filters see
+
+  @Override
+  public RequestHead request() {
+    return request;
+  }
+
+  @Override
+  public String requestId() {
+    return new String(requestId, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public @Nullable String rule() {
+    return rule;
+  }
+
+  @Override
+  public long bodyLength() {
+    return switch (request.framing()) {
+      case NONE -> 0;
+      case LENGTH -> request.contentLength();
+      case CHUNKED, UNTIL_CLOSE -> -1;
+    };
+  }
+
+  @Override
+  public void setHeader(String name, String value) {
+    AddedFields.checkRequest(name, value);
+    request.fields().dropAll(name);
+    request.fields().append(name, value);
+  }
+
+  @Override
+  public void removeHeader(String name) {
+    request.fields().dropAll(name);
+  }
+
+  @Override
+  public CompletionStage<byte[]> body(int limit) {
+    return exchange.readBody(limit);
+  }
+
+  @Override
+  public void keep(Object value) {
+    var values = kept;
+    if (values == null) {
+      values = new Object[chain.length()];
+      kept = values;
+    }
+    values[current] = value;
+  }
+
+  @Override
+  public @Nullable Object kept() {
+    var values = kept;
+    return values == null ? null : values[current];
+  }
+}

@@ -1,0 +1,79 @@
+package io.servex.core.filter;
+
+import io.servex.api.filter.Filter;
+import io.servex.api.filter.FilterPhase;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One filter of the configuration, in all chains that it is part of.
+ *
+ * <p><b>Threading:</b> for all event loops.
+ */
+public final class FilterSlot {
+  private static final Logger LOG = LoggerFactory.getLogger(FilterSlot.class);
+  private static final long LOG_EVERY_NANOS = 60_000_000_000L;
+
+  private final String type;
+  private final FilterPhase phase;
+  private final Filter filter;
+  private final LongAdder failures = new LongAdder();
+  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+
+  /**
+   * Holds a filter.
+   *
+   * @param type the name that YAML uses
+   * @param phase where it stands
+   * @param filter the filter
+   */
+  public FilterSlot(String type, FilterPhase phase, Filter filter) {
+    this.type = type;
+    this.phase = phase;
+    this.filter = filter;
+  }
+
+  /** The name that YAML uses. */
+  public String type() {
+    return type;
+  }
+
+  public FilterPhase phase() {
+    return phase;
+  }
+
+  Filter filter() {
+    return filter;
+  }
+
+  /** How often it failed. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  void blame(String when, @Nullable Throwable cause) {
+    failures.increment();
+    var last = loggedAt.get();
+    var now = System.nanoTime();
+    if (now - last >= LOG_EVERY_NANOS && loggedAt.compareAndSet(last, now)) {
+      LOG.atError()
+          .addKeyValue("filter", type)
+          .addKeyValue("when", when)
+          .addKeyValue("failures", failures())
+          .setCause(cause)
+          .log("filter failed");
+    }
+  }
+
+  /** Lets the filter go, after the last exchange that could use it. */
+  public void close() {
+    try {
+      filter.close();
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("close", e);
+    }
+  }
+}

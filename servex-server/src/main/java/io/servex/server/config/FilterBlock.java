@@ -1,0 +1,79 @@
+package io.servex.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A top-level section that configures a filter for all requests, in the form that it had before
+ * there were filters: its name is the filter's type, and {@code enabled} switches it on.
+ *
+ * @param path the section's key
+ * @param enabled whether it is switched on
+ * @param choice the filter's type and settings
+ */
+public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
+  private static final String SWITCH = "enabled";
+
+  /** The keys of {@code filter} that block nothing by themselves. */
+  private static final Set<String> SCOPE =
+      Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message");
+
+  /** The sections that are switched on, in the order of the phases. */
+  public static List<FilterBlock> enabled(ServexConfig config) {
+    return all(config).stream().filter(FilterBlock::enabled).toList();
+  }
+
+  /** The sections that are there. */
+  static List<FilterBlock> all(ServexConfig config) {
+    var blocks = new ArrayList<FilterBlock>();
+    add(blocks, "security", config.security());
+    add(blocks, "cors", config.cors());
+    add(blocks, "filter", config.filter());
+    add(blocks, "rate_limit", config.rateLimit());
+    add(blocks, "auth", config.auth());
+    add(blocks, "cache", config.cache());
+    add(blocks, "compression", config.compression());
+    add(blocks, "static_files", config.staticFiles());
+    return blocks;
+  }
+
+  private static void add(List<FilterBlock> blocks, String path, Optional<ConfigNode> section) {
+    if (section.isEmpty()) {
+      return;
+    }
+    if (!(section.get() instanceof ConfigNode.Mapping given)) {
+      blocks.add(new FilterBlock(path, false, section.get()));
+    } else {
+      var choice = ConfigNode.Mapping.empty(given.place());
+      choice.entries().putAll(given.entries());
+      choice.keys().putAll(given.keys());
+      choice.entries().remove(SWITCH);
+      choice.keys().remove(SWITCH);
+      choice.entries().put("type", new ConfigNode.Scalar(given.place(), path));
+      choice.keys().put("type", given.place());
+      blocks.add(new FilterBlock(path, on(path, given), choice));
+    }
+  }
+
+  /** The section {@code filter} has no switch: any of its rules is one. */
+  static boolean on(String path, ConfigNode.Mapping section) {
+    var given = section.entries().get(SWITCH);
+    if (given != null || !path.equals("filter")) {
+      return given instanceof ConfigNode.Scalar(_, var text)
+          && !Set.of("", "false", "no", "off", "n", "0").contains(text.toLowerCase(Locale.ROOT));
+    }
+    return section.entries().entrySet().stream()
+        .anyMatch(entry -> !SCOPE.contains(entry.getKey()) && filled(entry.getValue()));
+  }
+
+  private static boolean filled(ConfigNode node) {
+    return switch (node) {
+      case ConfigNode.Scalar scalar -> !scalar.text().isEmpty();
+      case ConfigNode.Sequence sequence -> !sequence.items().isEmpty();
+      case ConfigNode.Mapping mapping -> !mapping.entries().isEmpty();
+    };
+  }
+}

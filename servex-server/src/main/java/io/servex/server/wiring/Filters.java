@@ -1,0 +1,176 @@
+package io.servex.server.wiring;
+
+import io.servex.api.filter.FilterPhase;
+import io.servex.core.exchange.Destination;
+import io.servex.core.filter.BearerToken;
+import io.servex.core.filter.FilterChain;
+import io.servex.core.filter.FilterSlot;
+import io.servex.server.StartException;
+import io.servex.server.config.ConfigNode;
+import io.servex.server.config.FilterBlock;
+import io.servex.server.config.Setup;
+import io.servex.server.plugin.ComponentKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of one configuration, and the chains that they form. A filter that the next
+ * configuration describes in the same words lives on there, with what it has counted.
+ *
+ * <p><b>Threading:</b> immutable once opened; every method may be called from any thread.
+ */
+final class Filters implements AutoCloseable {
+  private static final String EVERYWHERE = "";
+
+  private final Map<Identity, FilterSlot> slots = new LinkedHashMap<>();
+  private final Map<Integer, FilterChain> rules = new HashMap<>();
+  private final @Nullable Filters before;
+  private final ComponentFactory components;
+  private FilterChain unrouted = FilterChain.NONE;
+
+  /**
+   * What makes a filter the same.
+   *
+   * @param place the rule that it belongs to; empty for all
+   * @param choice its type and settings, and the code that they are for
+   * @param occurrence its number among those that are alike in one place
+   */
+  private record Identity(String place, String choice, int occurrence) {}
+
+  private Filters(Setup setup, @Nullable Filters before) {
+    this.before = before;
+    this.components = new ComponentFactory(setup.components());
+  }
+
+  /**
+   * Creates what a configuration asks for.
+   *
+   * @param before the filters in force, some of which may live on; null at the start
+   * @throws StartException if a filter cannot be created; those that were are closed then
+   */
+  static Filters open(Setup setup, @Nullable Filters before) throws StartException {
+    var filters = new Filters(setup, before);
+    try {
+      filters.fill(setup);
+      return filters;
+    } catch (StartException | RuntimeException e) {
+      filters.closeAllBut(before);
+      throw e;
+    }
+  }
+
+  private void fill(Setup setup) throws StartException {
+    var config = setup.config();
+    var everywhere = slots(EVERYWHERE, "filters", config.filters());
+    for (var block : FilterBlock.enabled(config)) {
+      everywhere.add(slot(EVERYWHERE, block.path(), block.choice()));
+    }
+    config
+        .server()
+        .authToken()
+        .map(BearerToken::new)
+        .map(token -> new FilterSlot("auth", FilterPhase.AUTHENTICATION, token))
+        .ifPresent(everywhere::add);
+    unrouted = FilterChain.of(everywhere);
+    var all = config.proxy().rules();
+    for (var i = 0; config.proxy().enabled() && i < all.size(); i++) {
+      var own =
+          slots(
+              RuleCompiler.name(i, all.get(i)),
+              "proxy.rules[" + i + "].filters",
+              all.get(i).filters());
+      var chain = Stream.concat(everywhere.stream(), own.stream()).toList();
+      rules.put(i, FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK));
+    }
+  }
+
+  private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices)
+      throws StartException {
+    var made = new ArrayList<FilterSlot>();
+    for (var i = 0; i < choices.size(); i++) {
+      made.add(slot(place, path + "[" + i + "]", choices.get(i)));
+    }
+    return made;
+  }
+
+  private FilterSlot slot(String place, String path, ConfigNode choice) throws StartException {
+    var words = components.identity(ComponentKind.FILTER, choice);
+    var occurrence = 0;
+    while (slots.containsKey(new Identity(place, words, occurrence))) {
+      occurrence++;
+    }
+    var identity = new Identity(place, words, occurrence);
+    var kept = before == null ? null : before.slots.get(identity);
+    var slot = kept == null ? components.filter(path, choice) : kept;
+    slots.put(identity, slot);
+    return slot;
+  }
+
+  /** What requests pass that a rule takes. */
+  FilterChain rule(int index) {
+    return rules.getOrDefault(index, FilterChain.NONE);
+  }
+
+  /** What requests pass that no rule takes. */
+  FilterChain unrouted() {
+    return unrouted;
+  }
+
+  /**
+   * The gateway's own endpoints behind filters: those that a probe asks for pass nothing that could
+   * refuse them, the others neither a redirect nor a limit of the rate.
+   *
+   * @param probed the paths that probes ask for
+   */
+  Map<String, Destination> behind(Map<String, Destination> endpoints, Set<String> probed) {
+    Map<String, Destination> guarded = new LinkedHashMap<>();
+    endpoints.forEach(
+        (path, endpoint) -> guarded.put(path, behind(endpoint, probed.contains(path))));
+    return guarded;
+  }
+
+  private Destination behind(Destination endpoint, boolean probed) {
+    return switch (endpoint) {
+      case Destination.Endpoint direct -> direct.behind(chain(probed, direct.open()));
+      case Destination.Deferred deferred -> deferred.behind(chain(probed, deferred.open()));
+      case Destination.Upstream upstream -> upstream;
+    };
+  }
+
+  private FilterChain chain(boolean probed, boolean open) {
+    Predicate<FilterSlot> passes =
+        slot ->
+            switch (slot.phase()) {
+              case SECURITY_HEADERS, CORS -> true;
+              case ACCESS -> !probed;
+              case AUTHENTICATION, AUTHORIZATION -> !probed && !open;
+              default -> false;
+            };
+    return unrouted.only(passes);
+  }
+
+  /** All filters, for their counts. */
+  List<FilterSlot> all() {
+    return List.copyOf(slots.values());
+  }
+
+  /** Closes what the filters of another configuration do not share, the last one first. */
+  void closeAllBut(@Nullable Filters next) {
+    var shared = next == null ? List.<FilterSlot>of() : List.copyOf(next.slots.values());
+    List.copyOf(slots.values()).reversed().stream()
+        .filter(slot -> !shared.contains(slot))
+        .forEach(FilterSlot::close);
+  }
+
+  @Override
+  public void close() {
+    closeAllBut(null);
+  }
+}
