@@ -7,12 +7,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * undone.
  *
  * <p>A level is reached by the first measurement that asks for it and left only after {@value
- * #CALM} quieter ones in a row, so that it does not flutter.
+ * #CALM} quieter ones in a row, so that it does not flutter. One late event loop asks for nothing:
+ * that is a pause, of the collector, of the machine, of classes that are loaded for the first
+ * request. Two within {@value #PAUSE} measurements are a load.
  *
  * <p><b>Threading:</b> measured by one thread, read by all.
  */
 public final class Pressure {
   private static final int CALM = 4;
+  private static final int PAUSE = 20;
 
   /** What is left undone; each level includes those before it. */
   public enum Level {
@@ -67,6 +70,7 @@ public final class Pressure {
   private final AtomicLongArray late;
   private volatile Level level = Level.NONE;
   private int calm;
+  private int sinceLate = PAUSE;
 
   /** Starts without pressure, for so many event loops. */
   public Pressure(int loops) {
@@ -101,7 +105,7 @@ public final class Pressure {
 
   /** Takes a measurement into account; called by one thread. */
   public void measured(Sample sample) {
-    var asked = sample.level();
+    var asked = asked(sample);
     if (asked.compareTo(level) >= 0) {
       level = asked;
       calm = 0;
@@ -109,5 +113,17 @@ public final class Pressure {
       level = asked;
       calm = 0;
     }
+  }
+
+  private Level asked(Sample sample) {
+    var rest = new Sample(sample.memory, sample.descriptors, 0).level();
+    var whole = sample.level();
+    sinceLate++;
+    if (whole == rest) {
+      return whole;
+    }
+    var again = sinceLate <= PAUSE;
+    sinceLate = 0;
+    return again ? whole : rest;
   }
 }

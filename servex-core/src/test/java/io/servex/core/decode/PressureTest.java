@@ -49,6 +49,31 @@ class PressureTest {
   }
 
   @Test
+  void takesOneLateLoopForAPauseAndTwoForALoad() {
+    var late = new Sample(0, 0, 3_000_000_000L);
+
+    pressure.measured(late);
+    assertThat(pressure.level()).isEqualTo(Level.NONE);
+    for (var i = 0; i < 20; i++) {
+      pressure.measured(QUIET);
+    }
+    pressure.measured(late);
+    assertThat(pressure.level()).isEqualTo(Level.NONE);
+    for (var i = 0; i < 19; i++) {
+      pressure.measured(QUIET);
+    }
+    pressure.measured(late);
+    assertThat(pressure.level()).isEqualTo(Level.REQUESTS);
+  }
+
+  @Test
+  void isPressedAtOnceByMemoryWhileALoopIsLateForTheFirstTime() {
+    pressure.measured(new Sample(0.21, 0, 3_000_000_000L));
+
+    assertThat(pressure.level()).isEqualTo(Level.KEEP_ALIVE);
+  }
+
+  @Test
   void keepsTheLargestLatenessUntilItIsTaken() {
     pressure.loopWasLate(0, 5);
     pressure.loopWasLate(1, 9);
