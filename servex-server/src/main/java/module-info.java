@@ -4,6 +4,7 @@
 module io.servex.server {
   requires io.servex.api;
   requires io.servex.core;
+  requires io.servex.health;
   requires static org.jspecify;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
@@ -31,6 +32,7 @@ module io.servex.server {
   uses io.servex.api.capture.RecorderProvider;
   uses io.servex.api.dump.DumpSinkProvider;
   uses io.servex.api.filter.FilterProvider;
+  uses io.servex.api.health.HealthProbeProvider;
   uses io.servex.api.routing.RouteMatcherProvider;
 
   provides ch.qos.logback.classic.spi.Configurator with

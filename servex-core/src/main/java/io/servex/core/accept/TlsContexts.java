@@ -1,5 +1,6 @@
 package io.servex.core.accept;
 
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -16,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +95,19 @@ public final class TlsContexts {
   public static SslContext client(
       @Nullable Path authority, @Nullable Path certificate, @Nullable Path key, boolean insecure)
       throws SSLException {
+    return client(provider(), authority, certificate, key, insecure);
+  }
+
+  private static SslContext client(
+      SslProvider provider,
+      @Nullable Path authority,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      boolean insecure)
+      throws SSLException {
     try {
       var builder =
-          SslContextBuilder.forClient().sslProvider(provider()).protocols("TLSv1.3", "TLSv1.2");
+          SslContextBuilder.forClient().sslProvider(provider).protocols("TLSv1.3", "TLSv1.2");
       if (insecure) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         builder.endpointIdentificationAlgorithm(null);
@@ -113,6 +125,24 @@ public final class TlsContexts {
     } catch (IllegalArgumentException e) {
       throw new SSLException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * The same as {@link #client}, for the JDK's own sockets. Whoever uses it verifies names.
+   *
+   * @throws SSLException if {@link #client} would throw one
+   */
+  public static SSLContext sockets(
+      @Nullable Path authority, @Nullable Path certificate, @Nullable Path key, boolean insecure)
+      throws SSLException {
+    return client(SslProvider.JDK, authority, certificate, key, insecure)
+            instanceof JdkSslContext made
+        ? made.context()
+        : unexpected();
+  }
+
+  private static SSLContext unexpected() {
+    throw new IllegalStateException("the JDK's provider makes the JDK's contexts");
   }
 
   /**

@@ -211,10 +211,10 @@ final class Attempts {
   }
 
   /** The backend could not be reached, or left without a word. */
-  void unreachable() {
+  void unreachable(Failure how) {
     var backend = current;
     if (backend != null) {
-      backend.state().connectFailed(System.nanoTime());
+      backend.state().connectFailed(System.nanoTime(), how.id());
     }
   }
 
@@ -222,7 +222,7 @@ final class Attempts {
   void unreached(Failure reason) {
     var ownFault = reason.side() == Failure.Side.SERVEX;
     if (!ownFault) {
-      unreachable();
+      unreachable(reason);
     }
     release(ownFault ? Outcome.ABANDONED : Outcome.CONNECT_FAILED);
   }

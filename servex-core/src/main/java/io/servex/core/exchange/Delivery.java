@@ -98,7 +98,7 @@ final class Delivery {
   void broken(Failure reason, boolean sawBytes, boolean reused) {
     var reset = reason == Failure.RESET && !sawBytes;
     if (reset && !reused) {
-      attempts.unreachable();
+      attempts.unreachable(reason);
     }
     var repeatable = reset && idempotent && relay.repeatable();
     var backend = attempts.current();

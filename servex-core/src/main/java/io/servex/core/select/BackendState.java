@@ -1,12 +1,11 @@
 package io.servex.core.select;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one address, shared by all rules that name it: requests in flight, their limit,
@@ -21,31 +20,40 @@ public final class BackendState {
   private final String key;
   private final URI url;
   private final long identityHash;
-  private final int maxConnections;
-  private final int failuresToEject;
-  private final long retryNanos;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicBoolean ejected = new AtomicBoolean();
   private final AtomicLong retryAt = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final ChangeListeners listeners = new ChangeListeners();
+  private volatile Settings settings;
+  private volatile @Nullable String reason;
+
+  /**
+   * What may change while a backend stays the same.
+   *
+   * @param maxConnections how many requests may be in flight; 0 for any number
+   * @param failuresToEject how many failures in a row eject it; 0 for never
+   * @param retryNanos how long it stays out before a request is let through
+   */
+  public record Settings(int maxConnections, int failuresToEject, long retryNanos) {}
 
   /**
    * Describes an address.
    *
    * @param url its URL
-   * @param maxConnections how many requests may be in flight; 0 for any number
-   * @param failuresToEject how many failures in a row eject it; 0 for never
-   * @param retryNanos how long it stays out
+   * @param settings what it goes by at first
    */
-  public BackendState(URI url, int maxConnections, int failuresToEject, long retryNanos) {
+  public BackendState(URI url, Settings settings) {
     this.url = url;
     this.key = key(url);
     this.identityHash = mix(key);
-    this.maxConnections = maxConnections;
-    this.failuresToEject = failuresToEject;
-    this.retryNanos = retryNanos;
+    this.settings = settings;
+  }
+
+  /** Goes by other settings from now on; what is known of the backend stays. */
+  public void apply(Settings next) {
+    settings = next;
   }
 
   /** Scheme, host in lower case, and port of a URL: what makes two URLs one backend. */
@@ -83,7 +91,7 @@ public final class BackendState {
 
   /** The number of requests that may be in flight; 0 for any number. */
   public int maxConnections() {
-    return maxConnections;
+    return settings.maxConnections;
   }
 
   public int inFlight() {
@@ -92,18 +100,20 @@ public final class BackendState {
 
   /** Whether there is no place at this moment. */
   public boolean full() {
-    return maxConnections > 0 && inFlight.get() >= maxConnections;
+    var most = settings.maxConnections;
+    return most > 0 && inFlight.get() >= most;
   }
 
   /** Takes a place, in one step with checking the limit. */
   public boolean tryAcquire() {
-    if (maxConnections <= 0) {
+    var most = settings.maxConnections;
+    if (most <= 0) {
       inFlight.incrementAndGet();
       return true;
     }
     while (true) {
       var now = inFlight.get();
-      if (now >= maxConnections) {
+      if (now >= most) {
         return false;
       }
       if (inFlight.compareAndSet(now, now + 1)) {
@@ -134,14 +144,34 @@ public final class BackendState {
     }
   }
 
-  /** No connection could be made, or it broke before a byte of an answer. */
-  public void connectFailed(long nowNanos) {
-    retryAt.set(nowNanos + retryNanos);
-    if (failuresToEject > 0
-        && failures.incrementAndGet() >= failuresToEject
-        && ejected.compareAndSet(false, true)) {
+  /**
+   * No connection could be made, or it broke before a byte of an answer.
+   *
+   * @param how what went wrong, for the log
+   */
+  public void connectFailed(long nowNanos, String how) {
+    var now = settings;
+    retryAt.set(nowNanos + now.retryNanos);
+    var count = failures.incrementAndGet();
+    if (now.failuresToEject > 0 && count >= now.failuresToEject && !ejected.get()) {
+      reason = count + " failures in a row, the last one: " + how;
+      if (ejected.compareAndSet(false, true)) {
+        changed();
+      }
+    }
+  }
+
+  /** A check found it well. */
+  public void recovered() {
+    failures.set(0);
+    if (ejected.compareAndSet(true, false)) {
       changed();
     }
+  }
+
+  /** Why it was taken out of rotation the last time; null when it never was. */
+  public @Nullable String reason() {
+    return reason;
   }
 
   /** Whether it is in rotation. */
@@ -152,7 +182,9 @@ public final class BackendState {
   /** Whether a backend out of rotation may be given one request to see whether it is back. */
   public boolean tryHalfOpen(long nowNanos) {
     var at = retryAt.get();
-    return ejected.get() && nowNanos - at >= 0 && retryAt.compareAndSet(at, nowNanos + retryNanos);
+    return ejected.get()
+        && nowNanos - at >= 0
+        && retryAt.compareAndSet(at, nowNanos + settings.retryNanos);
   }
 
   /** Asks to be told when {@link #healthy()} changes. */
@@ -166,8 +198,6 @@ public final class BackendState {
   }
 
   private void changed() {
-    for (var listener : listeners) {
-      listener.run();
-    }
+    listeners.changed();
   }
 }

@@ -88,21 +88,21 @@ public final class LoadBalancer {
     this.snapshot = new Snapshot(eligible(), null);
     rebuild();
     for (var backend : backends) {
-      backend.state().onChange(onChange);
+      backend.onChange(onChange);
     }
   }
 
   /** Stops following the health of the backends, once no new exchange comes. */
   public void close() {
     for (var backend : backends) {
-      backend.state().removeListener(onChange);
+      backend.removeListener(onChange);
     }
   }
 
   private List<RuleBackend> eligible() {
     var eligible = new ArrayList<RuleBackend>();
     for (var backend : backends) {
-      if (backend.weight() > 0 && backend.state().healthy()) {
+      if (backend.weight() > 0 && backend.healthy()) {
         eligible.add(backend);
       }
     }
@@ -194,9 +194,9 @@ public final class LoadBalancer {
     for (var i = 0; i < backends.size(); i++) {
       var backend = backends.get(i);
       if (backend.weight() > 0
-          && !backend.state().healthy()
+          && !backend.healthy()
           && !selection.tried(backend)
-          && backend.state().tryHalfOpen(now)
+          && backend.tryHalfOpen(now)
           && backend.state().tryAcquire()) {
         return backend;
       }

@@ -3,6 +3,7 @@ package io.servex.core.select;
 import io.servex.api.balancing.Backend;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class RuleBackend implements Backend {
   private final String host;
   private volatile long returnedNanos;
   private volatile boolean returned;
+  private final List<ProbedHealth> probes;
 
   /**
    * Describes a rule's backend.
@@ -34,6 +36,17 @@ public final class RuleBackend implements Backend {
    * @param weight its share; 0 for no new traffic
    */
   public RuleBackend(BackendState state, URI url, int ordinal, int weight) {
+    this(state, url, ordinal, weight, List.of());
+  }
+
+  /**
+   * Describes a rule's backend that is checked.
+   *
+   * @param probes what checks say about it; all must be content
+   */
+  public RuleBackend(
+      BackendState state, URI url, int ordinal, int weight, List<ProbedHealth> probes) {
+    this.probes = List.copyOf(probes);
     this.state = state;
     this.url = url;
     this.ordinal = ordinal;
@@ -72,6 +85,49 @@ public final class RuleBackend implements Backend {
     }
     var share = (nowNanos - returnedNanos) / (double) slowStartNanos;
     return share < 1 && draw >= Math.max(LEAST_SHARE, share);
+  }
+
+  /** Whether it is in rotation: neither ejected nor found ill by a check. */
+  public boolean healthy() {
+    for (var i = 0; i < probes.size(); i++) {
+      if (!probes.get(i).well()) {
+        return false;
+      }
+    }
+    return state.healthy();
+  }
+
+  /** Why it is not in rotation, or was not the last time; null when it always was. */
+  public @Nullable String reason() {
+    for (var probe : probes) {
+      var failure = probe.failure();
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return state.reason();
+  }
+
+  /** What checks say about it; none when nothing is checked. */
+  public List<ProbedHealth> probes() {
+    return probes;
+  }
+
+  /** Asks to be told when {@link #healthy()} may have changed. */
+  public void onChange(Runnable listener) {
+    state.onChange(listener);
+    probes.forEach(probe -> probe.onChange(listener));
+  }
+
+  /** Takes back what {@link #onChange} asked for. */
+  public void removeListener(Runnable listener) {
+    state.removeListener(listener);
+    probes.forEach(probe -> probe.removeListener(listener));
+  }
+
+  /** Whether a request may be sent to it to see whether it is back: where no check tells. */
+  boolean tryHalfOpen(long nowNanos) {
+    return probes.isEmpty() && state.tryHalfOpen(nowNanos);
   }
 
   /** Its place in the rule, from 0. */

@@ -124,7 +124,7 @@ class SelectionTest {
             List.of(first, second),
             eligible -> request -> firstOf(eligible, request),
             new LoadBalancer.Options(3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10));
-    first.state().connectFailed(System.nanoTime());
+    first.state().connectFailed(System.nanoTime(), "connect");
     first.state().answered();
     var toFirst = 0;
     for (var i = 0; i < 1000; i++) {
@@ -134,7 +134,7 @@ class SelectionTest {
     }
     assertThat(toFirst).isBetween(50, 150);
 
-    second.state().connectFailed(System.nanoTime());
+    second.state().connectFailed(System.nanoTime(), "connect");
     var alone = selection(HEAD);
     assertThat(balancer.select(alone)).isEqualTo(LoadBalancer.Result.SELECTED);
     assertThat(alone.backend()).isSameAs(first);
@@ -176,6 +176,10 @@ class SelectionTest {
 
   private static RuleBackend backend(int ordinal) {
     var url = URI.create("http://backend-" + ordinal);
-    return new RuleBackend(new BackendState(url, 0, 1, 3_600_000_000_000L), url, ordinal, 1);
+    return new RuleBackend(
+        new BackendState(url, new BackendState.Settings(0, 1, 3_600_000_000_000L)),
+        url,
+        ordinal,
+        1);
   }
 }

@@ -46,7 +46,8 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
   static final Duration STREAM_IDLE = Duration.ofSeconds(2);
 
   private final BackendState state =
-      new BackendState(URI.create("http://b:1"), 0, 1, TimeUnit.HOURS.toNanos(1));
+      new BackendState(
+          URI.create("http://b:1"), new BackendState.Settings(0, 1, TimeUnit.HOURS.toNanos(1)));
   private final RuleBackend backend = new RuleBackend(state, state.url(), 0, 1);
   private final EmbeddedChannel client = new EmbeddedChannel();
   private final Worker worker = new Worker(client.eventLoop(), 0, new Pressure(1));

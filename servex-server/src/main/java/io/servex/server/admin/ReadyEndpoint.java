@@ -56,7 +56,7 @@ public final class ReadyEndpoint {
   private boolean anyBackend() {
     for (var rule : rules) {
       for (RuleBackend backend : rule.balancer().backends()) {
-        if (backend.weight() > 0 && backend.state().healthy()) {
+        if (backend.weight() > 0 && backend.healthy()) {
           return true;
         }
       }

@@ -120,7 +120,7 @@ public final class StatusEndpoint {
     var check = checks.last(backend);
     return new ProxyStatus.BackendStatus(
         url,
-        state.healthy(),
+        backend.healthy(),
         state.inFlight(),
         state.maxConnections(),
         backend.weight(),

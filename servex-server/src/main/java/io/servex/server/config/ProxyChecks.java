@@ -1,10 +1,9 @@
 package io.servex.server.config;
 
-import static io.servex.server.config.ConfigValidator.NOT_YET;
-
 import io.servex.core.select.RetryPolicy;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,6 +14,7 @@ final class ProxyChecks {
       "(\\*\\.)?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?";
 
   private static final long MOST_REPLAYED = 16 << 20;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final Problems problems;
   private final ComponentChecks components;
@@ -28,13 +28,33 @@ final class ProxyChecks {
   }
 
   void check(ProxySection proxy) {
-    if (proxy.healthCheck().enabled()) {
-      problems.add("proxy.health_check.enabled", NOT_YET);
-    }
+    health(proxy);
     new DumpChecks(problems, components).check(proxy);
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);
+    }
+  }
+
+  private void health(ProxySection proxy) {
+    var check = proxy.healthCheck();
+    components.check(ComponentKind.PROBE, "proxy.health_check.probe", check.probe());
+    interval("proxy.health_check.default_interval", check.defaultInterval());
+    if (check.enabled()
+        && "http".equals(ComponentChoice.type(check.probe()))
+        && proxy.rules().stream()
+            .flatMap(rule -> rule.backends().stream())
+            .allMatch(backend -> backend.healthCheckPath().isEmpty())) {
+      problems.advise(
+          false,
+          "proxy.health_check",
+          "no backend has a health_check_path, so none is probed (better: one each, or probe: tcp)");
+    }
+  }
+
+  private void interval(String path, Duration interval) {
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      problems.add(path, Durations.format(interval) + " (expected: at least 10ms)");
     }
   }
 
@@ -122,6 +142,9 @@ final class ProxyChecks {
     if (problem != null) {
       problems.add(path + ".url", problem);
     }
+    backend
+        .healthCheckInterval()
+        .ifPresent(interval -> interval(path + ".health_check_interval", interval));
     backend
         .healthCheckPath()
         .ifPresent(text -> {

@@ -129,22 +129,34 @@ public record ProxySection(
 
   /** The keys below {@code proxy.health_check}. */
   public record HealthCheck(
-      @Description("Whether backends with a `health_check_path` are probed; not yet supported")
-          @Default("false")
+      @Description("Whether backends with a `health_check_path` are probed") @Default("false")
           boolean enabled,
       @Description("Time between two probes of a backend that names none")
           @Default("30s")
           @DefaultWhenZero
           Duration defaultInterval,
-      @Description("Limit of one attempt") @Default("5s") @DefaultWhenZero Duration timeout,
-      @Description("Failures in a row that take a backend out")
+      @Description("Limit of one attempt of a probe") @Default("5s") @DefaultWhenZero
+          Duration timeout,
+      @Description(
+              "Attempts in one round of a probe, and failures of traffic that take a backend out")
           @Default("3")
           @Range(min = 0, max = 1000)
           @DefaultWhenZero
           int retryCount,
       @Description("Whether a backend that cannot be reached is taken out without a probe")
           @Default("true")
-          boolean passive) {}
+          boolean passive,
+      @Description("How backends are probed: its type, or a mapping with `type` and its settings")
+          @Default("http")
+          ConfigNode probe,
+      @Description("Rounds in a row that a backend passes before it is back")
+          @Default("1")
+          @Range(min = 1, max = 1000)
+          int rise,
+      @Description("Rounds in a row that a backend fails before it is out, the first one apart")
+          @Default("1")
+          @Range(min = 1, max = 1000)
+          int fall) {}
 
   /** One of {@code proxy.rules}. */
   public record Rule(

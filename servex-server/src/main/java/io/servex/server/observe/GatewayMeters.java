@@ -133,7 +133,7 @@ public final class GatewayMeters {
     var state = backend.state();
     String[] labels = {"rule", rule, "backend", backend.url().toString()};
     group
-        .gauge(HEALTHY, () -> state.healthy() ? 1 : 0, labels)
+        .gauge(HEALTHY, () -> backend.healthy() ? 1 : 0, labels)
         .gauge(CONNECTIONS, state::inFlight, labels)
         .gauge(MOST_CONNECTIONS, state::maxConnections, labels)
         .gauge(WEIGHT, backend::weight, labels);

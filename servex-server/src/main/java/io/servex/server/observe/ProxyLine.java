@@ -50,7 +50,7 @@ final class ProxyLine {
     line.add(STATUS_CODE, exchange.status())
         .add(DURATION_MS, exchange.durationNanos() / 1_000_000)
         .add(BACKEND_CONNECTIONS, exchange.backendInFlight())
-        .add(BACKEND_HEALTHY, backend != null && backend.state().healthy())
+        .add(BACKEND_HEALTHY, backend != null && backend.healthy())
         .add(LOAD_BALANCING, upstream.balancer().type())
         .add(REQUEST_PATH, bytes, request.rawPathStart(), request.rawPathEnd())
         .add(HOST, bytes, request.authorityStart(), request.authorityEnd());

@@ -3,6 +3,7 @@ package io.servex.server.plugin;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.filter.FilterProvider;
+import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcherProvider;
 import java.util.ServiceLoader;
@@ -10,6 +11,7 @@ import java.util.ServiceLoader;
 /** What a plugin can provide. */
 public enum ComponentKind {
   STRATEGY(BalancingStrategyProvider.class, "balancing strategy"),
+  PROBE(HealthProbeProvider.class, "health probe"),
   MATCHER(RouteMatcherProvider.class, "route matcher"),
   FILTER(FilterProvider.class, "filter"),
   SINK(DumpSinkProvider.class, "dump sink");

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Carried {
   private final Map<BackendIdentity, BackendState> backends = new HashMap<>();
   private final Map<RuleIdentity, LoadBalancer> balancers = new HashMap<>();
+  private final Map<BackendState, BackendState.Settings> settings = new HashMap<>();
+  private Map<String, ProbePlan.Entry> probes = Map.of();
   private @Nullable TlsIdentity tlsIdentity;
   private @Nullable SslContext tls;
 
@@ -25,17 +27,9 @@ final class Carried {
    * What makes a backend the same.
    *
    * @param key its address
-   * @param maxConnections its limit
-   * @param failuresToEject how many failures eject it
-   * @param retryNanos how long it stays out
    * @param tls how it is spoken to; null for plain text
    */
-  record BackendIdentity(
-      String key,
-      int maxConnections,
-      int failuresToEject,
-      long retryNanos,
-      @Nullable TlsIdentity tls) {}
+  record BackendIdentity(String key, @Nullable TlsIdentity tls) {}
 
   /**
    * What makes a rule's balancing the same.
@@ -48,8 +42,12 @@ final class Carried {
   record RuleIdentity(
       String name, String strategy, List<Member> backends, LoadBalancer.Options options) {}
 
-  /** A backend of a rule. */
-  record Member(BackendIdentity identity, URI url, int weight) {}
+  /**
+   * A backend of a rule.
+   *
+   * @param checks what is checked of it, by the ids of the checks
+   */
+  record Member(BackendIdentity identity, URI url, int weight, List<String> checks) {}
 
   /**
    * What makes the way of speaking to backends behind TLS the same.
@@ -63,8 +61,23 @@ final class Carried {
     return backends.get(identity);
   }
 
-  void put(BackendIdentity identity, BackendState state) {
+  void put(BackendIdentity identity, BackendState state, BackendState.Settings goesBy) {
     backends.put(identity, state);
+    settings.put(state, goesBy);
+  }
+
+  /** This generation is in force: what it kept goes by its settings. */
+  void inForce() {
+    settings.forEach(BackendState::apply);
+  }
+
+  /** The checks, by their ids. */
+  Map<String, ProbePlan.Entry> probes() {
+    return probes;
+  }
+
+  void put(ProbePlan plan) {
+    probes = plan.entries();
   }
 
   @Nullable LoadBalancer balancer(RuleIdentity identity) {

@@ -5,6 +5,8 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.filter.FilterProvider;
+import io.servex.api.health.HealthProbe;
+import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.api.routing.RouteMatcherProvider;
@@ -86,6 +88,22 @@ final class ComponentFactory {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  HealthProbe probe(String path, ConfigNode choice) throws StartException {
+    return guarded(path, choice, () -> probe(provider(ComponentKind.PROBE, choice), choice, path));
+  }
+
+  private <C extends Record> HealthProbe probe(
+      HealthProbeProvider<C> provider, ConfigNode choice, String path) {
+    return provider.create(settings(provider, choice, path), context(provider));
+  }
+
+  /** Whether the probe asks for a path. */
+  boolean probeNeedsPath(ConfigNode choice) {
+    return components.find(ComponentKind.PROBE, type(choice)) instanceof Components.Installed found
+        && found.provider() instanceof HealthProbeProvider<?> provider
+        && provider.needsPath();
   }
 
   private static <C extends Record> C settings(

@@ -59,6 +59,7 @@ public final class Gateway implements AutoCloseable {
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
       observation.inForce(first);
+      observation.health().inForce(first);
       InstalledLog.write(Components.builtIn(), setup.components());
       return new Gateway(dataPlane, observation, first);
     } catch (IOException e) {
@@ -88,9 +89,11 @@ public final class Gateway implements AutoCloseable {
         next = Generation.build(setup, observation, before);
         var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
         generation = next;
+        next.carried().inForce();
         InstalledLog.write(before.setup().components(), setup.components());
         logs.apply();
         observation.inForce(next);
+        observation.health().inForce(next);
         retire(before, next);
         return report(listeners, before, next);
       } catch (IOException e) {

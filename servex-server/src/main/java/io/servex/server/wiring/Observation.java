@@ -7,7 +7,6 @@ import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.server.StartException;
 import io.servex.server.Version;
-import io.servex.server.admin.BackendChecks;
 import io.servex.server.admin.HealthEndpoint;
 import io.servex.server.admin.MetricsEndpoint;
 import io.servex.server.admin.ReadyEndpoint;
@@ -21,6 +20,7 @@ import io.servex.server.observe.Exposition;
 import io.servex.server.observe.Family;
 import io.servex.server.observe.GatewayLog;
 import io.servex.server.observe.GatewayMeters;
+import io.servex.server.observe.HealthMeters;
 import io.servex.server.observe.LineWriter;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
@@ -49,6 +49,7 @@ final class Observation implements AutoCloseable {
   private final StatusEndpoint status;
   private final DumpMeters dumps;
   private final GatewayLog log;
+  private final HealthChecks checks;
   private final LineWriter lines;
   private final int loops;
   private Meters.Group rules;
@@ -63,6 +64,7 @@ final class Observation implements AutoCloseable {
     exchanges = new ExchangeMeters(meters);
     status = new StatusEndpoint(meters, health, Version.text());
     dumps = new DumpMeters(meters);
+    checks = new HealthChecks(new HealthMeters(meters));
   }
 
   /** Who learns of the exchanges of a configuration. */
@@ -122,7 +124,7 @@ final class Observation implements AutoCloseable {
   synchronized void inForce(Generation generation) {
     var upstreams = generation.upstreams();
     ready.inForce(upstreams);
-    status.inForce(generation.config().proxy(), upstreams, BackendChecks.NONE);
+    status.inForce(generation.config().proxy(), upstreams, checks);
     dumps.inForce(generation.dumps());
     var before = rules;
     rules = meters.group();
@@ -159,6 +161,11 @@ final class Observation implements AutoCloseable {
     }
   }
 
+  /** The checks of backends. */
+  HealthChecks health() {
+    return checks;
+  }
+
   /** The gateway drains. */
   void drain() {
     health.drain();
@@ -166,6 +173,7 @@ final class Observation implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    checks.close();
     lines.close();
     try {
       log.close();

@@ -40,6 +40,7 @@ final class RuleCompiler {
   private final Filters filters;
   private final Carried before;
   private final Carried carried = new Carried();
+  private final ProbePlan probes;
   private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
   RuleCompiler(
@@ -58,6 +59,11 @@ final class RuleCompiler {
     if (proxy.enabled()) {
       shareStates();
     }
+    this.probes =
+        proxy.enabled()
+            ? ProbePlan.of(proxy, this.components, before.probes(), this::state)
+            : ProbePlan.none();
+    carried.put(probes);
   }
 
   /** One state for each address over all rules, with the smallest limit that any of them names. */
@@ -75,30 +81,36 @@ final class RuleCompiler {
       for (var backend : rule.backends()) {
         var key = BackendState.key(backend.url());
         if (!identities.containsKey(key)) {
-          var identity = identity(backend, limits.getOrDefault(key, 0));
+          var identity = new Carried.BackendIdentity(key, secured(backend) ? tlsIdentity : null);
+          var settings = settings(limits.getOrDefault(key, 0));
           identities.put(key, identity);
-          carried.put(identity, state(identity, backend.url()));
+          carried.put(identity, state(identity, backend.url(), settings), settings);
         }
       }
     }
   }
 
-  private Carried.BackendIdentity identity(ProxySection.Backend backend, int limit) {
-    var check = proxy.healthCheck();
-    return new Carried.BackendIdentity(
-        BackendState.key(backend.url()),
-        limit,
-        check.passive() ? Math.max(1, check.retryCount()) : 0,
-        check.defaultInterval().toNanos(),
-        "https".equalsIgnoreCase(backend.url().getScheme()) ? tlsIdentity : null);
+  private static boolean secured(ProxySection.Backend backend) {
+    return "https".equalsIgnoreCase(backend.url().getScheme());
   }
 
-  private BackendState state(Carried.BackendIdentity identity, URI url) {
+  private BackendState.Settings settings(int limit) {
+    var check = proxy.healthCheck();
+    return new BackendState.Settings(
+        limit,
+        check.passive() ? Math.max(1, check.retryCount()) : 0,
+        check.defaultInterval().toNanos());
+  }
+
+  private BackendState state(
+      Carried.BackendIdentity identity, URI url, BackendState.Settings settings) {
     var kept = before.backend(identity);
-    return kept != null
-        ? kept
-        : new BackendState(
-            url, identity.maxConnections(), identity.failuresToEject(), identity.retryNanos());
+    return kept != null ? kept : new BackendState(url, settings);
+  }
+
+  private @Nullable BackendState state(URI url) {
+    var identity = identities.get(BackendState.key(url));
+    return identity == null ? null : carried.backend(identity);
   }
 
   private static Carried.TlsIdentity tlsIdentity(ProxySection proxy) throws StartException {
@@ -227,10 +239,14 @@ final class RuleCompiler {
     var backends = new ArrayList<RuleBackend>();
     for (var backend : rule.backends()) {
       var identity = identities.get(BackendState.key(backend.url()));
-      var state = identity == null ? null : carried.backend(identity);
+      var state = state(backend.url());
       if (identity != null && state != null) {
-        members.add(new Carried.Member(identity, backend.url(), backend.weight()));
-        backends.add(new RuleBackend(state, backend.url(), backends.size(), backend.weight()));
+        var checks = probes.of(backend);
+        var ids = checks.stream().map(entry -> entry.check().id()).toList();
+        var health = checks.stream().map(ProbePlan.Entry::health).toList();
+        members.add(new Carried.Member(identity, backend.url(), backend.weight(), ids));
+        backends.add(
+            new RuleBackend(state, backend.url(), backends.size(), backend.weight(), health));
       }
     }
     var choice = rule.loadBalancing();

@@ -76,7 +76,8 @@ final class Picking {
     var members = new ArrayList<RuleBackend>();
     for (var i = 0; i < backends; i++) {
       var url = URI.create("http://10.0.0." + i + ":8080");
-      members.add(new RuleBackend(new BackendState(url, 1000, 3, 1), url, i, 1));
+      members.add(
+          new RuleBackend(new BackendState(url, new BackendState.Settings(1000, 3, 1)), url, i, 1));
     }
     balancer = new LoadBalancer("rule", type, members, strategy(type), LoadBalancer.Options.NONE);
   }

@@ -27,6 +27,8 @@ class GeneratedFilesTest {
                 Map.of(
                     "proxy.rules[].load_balancing",
                     builtIn(ComponentKind.STRATEGY),
+                    "proxy.health_check.probe",
+                    builtIn(ComponentKind.PROBE),
                     "proxy.traffic_dump.sink",
                     sinks))
             .page();

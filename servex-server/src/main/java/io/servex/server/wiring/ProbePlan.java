@@ -1,0 +1,169 @@
+package io.servex.server.wiring;
+
+import io.servex.api.health.HealthProbe;
+import io.servex.core.accept.TlsContexts;
+import io.servex.core.select.BackendState;
+import io.servex.core.select.ProbedHealth;
+import io.servex.health.Check;
+import io.servex.health.Dialer;
+import io.servex.health.SocketDialer;
+import io.servex.server.StartException;
+import io.servex.server.config.ProxySection;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration checks: one check for each URL and path, however many rules name them.
+ *
+ * <p>A rule's backend goes by the check of its own path. One without a path goes by all checks of
+ * its URL, since another rule knows how to ask.
+ *
+ * <p>Immutable once made.
+ */
+final class ProbePlan {
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final boolean everything;
+
+  /**
+   * A check and whom it concerns.
+   *
+   * @param check what is checked
+   * @param health what it says
+   * @param state the address that it is about
+   */
+  record Entry(Check check, ProbedHealth health, BackendState state) {}
+
+  private ProbePlan(boolean everything) {
+    this.everything = everything;
+  }
+
+  /** Where nothing is checked. */
+  static ProbePlan none() {
+    return new ProbePlan(false);
+  }
+
+  /**
+   * Plans the checks of a configuration.
+   *
+   * @param proxy what is configured
+   * @param components makes the probe
+   * @param before what the generation before says, by the ids of its checks
+   * @param states the state of a backend
+   * @throws StartException if the probe cannot be made, or the files of TLS cannot be used
+   */
+  static ProbePlan of(
+      ProxySection proxy,
+      ComponentFactory components,
+      Map<String, Entry> before,
+      Function<URI, @Nullable BackendState> states)
+      throws StartException {
+    var settings = proxy.healthCheck();
+    if (!settings.enabled()) {
+      return none();
+    }
+    var plan = new ProbePlan(!components.probeNeedsPath(settings.probe()));
+    var probe = components.probe("proxy.health_check.probe", settings.probe());
+    var dialer = dialer(proxy);
+    for (var rule : proxy.rules()) {
+      for (var backend : rule.backends()) {
+        var state = states.apply(backend.url());
+        if (state != null && (plan.everything || backend.healthCheckPath().isPresent())) {
+          plan.add(check(backend, settings, probe, dialer), state, before);
+        }
+      }
+    }
+    return plan;
+  }
+
+  private void add(Check check, BackendState state, Map<String, Entry> before) {
+    var known = entries.get(check.id());
+    if (known != null) {
+      if (check.interval().compareTo(known.check().interval()) < 0) {
+        entries.put(check.id(), new Entry(check, known.health(), known.state()));
+      }
+      return;
+    }
+    var kept = before.get(check.id());
+    var health = kept == null ? new ProbedHealth() : kept.health();
+    entries.put(check.id(), new Entry(check, health, state));
+  }
+
+  private static Check check(
+      ProxySection.Backend backend,
+      ProxySection.HealthCheck settings,
+      HealthProbe probe,
+      Dialer dialer) {
+    return new Check(
+        id(backend),
+        backend.url(),
+        backend.healthCheckPath().orElse(""),
+        backend.healthCheckInterval().orElse(settings.defaultInterval()),
+        settings.timeout(),
+        settings.retryCount(),
+        settings.rise(),
+        settings.fall(),
+        probe,
+        dialer);
+  }
+
+  private static String id(ProxySection.Backend backend) {
+    return address(backend.url()) + " " + backend.healthCheckPath().orElse("");
+  }
+
+  /** A URL as all spellings of it are written. */
+  private static String address(URI url) {
+    var path = url.getRawPath() == null ? "" : url.getRawPath();
+    var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return BackendState.key(url) + path.replaceFirst("/+$", "") + query;
+  }
+
+  private static Dialer dialer(ProxySection proxy) throws StartException {
+    return new SocketDialer(
+        backend -> List.of(InetAddress.getAllByName(backend.getHost())),
+        secured(proxy) ? tls(proxy) : null,
+        !proxy.insecureSkipVerify());
+  }
+
+  private static boolean secured(ProxySection proxy) {
+    return proxy.rules().stream()
+        .flatMap(rule -> rule.backends().stream())
+        .anyMatch(backend -> "https".equalsIgnoreCase(backend.url().getScheme()));
+  }
+
+  private static SSLContext tls(ProxySection proxy) throws StartException {
+    var files = proxy.tls();
+    try {
+      return TlsContexts.sockets(
+          files.caFile().orElse(null),
+          files.certFile().orElse(null),
+          files.keyFile().orElse(null),
+          proxy.insecureSkipVerify());
+    } catch (SSLException e) {
+      throw new StartException("proxy.tls: the files cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** The checks, by their ids. */
+  Map<String, Entry> entries() {
+    return entries;
+  }
+
+  /** The checks that a rule's backend goes by. */
+  List<Entry> of(ProxySection.Backend backend) {
+    var own = entries.get(id(backend));
+    if (own != null && (everything || backend.healthCheckPath().isPresent())) {
+      return List.of(own);
+    }
+    var prefix = address(backend.url()) + " ";
+    return entries.values().stream()
+        .filter(entry -> entry.check().id().startsWith(prefix))
+        .toList();
+  }
+}
