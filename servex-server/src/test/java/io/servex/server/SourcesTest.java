@@ -26,7 +26,7 @@ class SourcesTest {
   private static final int LONGEST_METHOD = 60;
 
   /** The state machine in the middle of the data plane is longer, and must not grow. */
-  private static final Map<String, Integer> LONGER = Map.of("Exchange.java", 575);
+  private static final Map<String, Integer> LONGER = Map.of("Exchange.java", 571);
 
   private static final Pattern LEFT_OVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
 

@@ -219,9 +219,7 @@ public final class Exchange implements RequestBody, Admission.Listener {
     if (answer.failed()) {
       failure = Failure.FILTER;
     }
-    if (last) {
-      edge = null;
-    } else {
+    if (!last) {
       cancelUpstream();
     }
     finish(outcome);
@@ -262,9 +260,7 @@ public final class Exchange implements RequestBody, Admission.Listener {
   /** A filter broke the body: what the client got must look broken. */
   private void breakOff(boolean last) {
     failure = Failure.FILTER;
-    if (last) {
-      edge = null;
-    } else {
+    if (!last) {
       cancelUpstream();
     }
     finish(Attempts.outcome(answer.status()));
@@ -461,11 +457,12 @@ public final class Exchange implements RequestBody, Admission.Listener {
   }
 
   private void finish() {
-    edge = null;
     finish(Attempts.outcome(answer.status()));
   }
 
+  /** From here on, the connection may be another exchange's. */
   private void finish(Outcome outcome) {
+    edge = null;
     endedNanos = System.nanoTime();
     attempts.release(outcome);
     become(ExchangeState.DONE);

@@ -52,6 +52,20 @@ class ExchangeLimitsTest {
   }
 
   @Test
+  void leavesTheConnectionToTheNextExchangeOnceItHasEnded() {
+    try (var gateway = new MemoryGateway()) {
+      gateway.send(GET);
+      gateway.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+      var over = gateway.ended().getFirst();
+      gateway.upstream().config().setAutoRead(false);
+
+      over.clientWritable(true);
+
+      assertThat(gateway.upstream().config().isAutoRead()).isFalse();
+    }
+  }
+
+  @Test
   void doesNotEjectABackendWhenItHasNoDescriptorItself() throws Exception {
     try (var gateway = new MemoryGateway(WithoutDescriptor.class)) {
       gateway.send(GET);
