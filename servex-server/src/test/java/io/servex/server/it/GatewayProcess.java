@@ -25,35 +25,16 @@ final class GatewayProcess implements AutoCloseable {
   GatewayProcess(Path folder, String options, String yaml) throws Exception {
     port = freePort();
     log = folder.resolve("gateway.log");
-    run(folder, "tar", "xzf", tarball().toAbsolutePath().toString(), "--strip-components=1");
-    var file = folder.resolve("servex.yaml");
-    Files.writeString(file, yaml.replace("PORT", String.valueOf(port)));
+    var program = Program.unpack(folder);
+    Files.writeString(folder.resolve("servex.yaml"), yaml.replace("PORT", String.valueOf(port)));
     var builder =
-        new ProcessBuilder(folder.resolve("bin/servex").toString(), "--config", file.toString())
-            .directory(folder.toFile())
+        program
+            .command("exec bin/servex --config servex.yaml")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("SERVEX_JAVA_OPTS", options);
-    builder.environment().put("SERVEX_JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("SERVEX_AOT", "off");
     process = builder.start();
     awaitPort();
-  }
-
-  private static Path tarball() throws IOException {
-    try (var files = Files.list(Path.of("target"))) {
-      return files
-          .filter(file -> file.toString().endsWith(".tar.gz"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("the tarball is not built"));
-    }
-  }
-
-  private static void run(Path folder, String... command) throws Exception {
-    var running = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
-    if (running.waitFor() != 0) {
-      throw new IOException(String.join(" ", command));
-    }
   }
 
   /** A port that nobody listens to. */
