@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** A client that sends bytes and reads responses strictly. */
@@ -25,6 +26,14 @@ final class RawHttpClient implements AutoCloseable {
         }
       }
       return "";
+    }
+
+    /** The values of a field, one for each line. */
+    List<String> fields(String name) {
+      return head.lines()
+          .filter(line -> line.regionMatches(true, 0, name + ": ", 0, name.length() + 2))
+          .map(line -> line.substring(name.length() + 2))
+          .toList();
     }
   }
 

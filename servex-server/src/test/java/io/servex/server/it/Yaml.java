@@ -2,9 +2,13 @@ package io.servex.server.it;
 
 import io.servex.server.Servex;
 import io.servex.server.StartException;
+import java.nio.file.Path;
 
 /** Starts the gateway of a test from YAML below the server section's common lines. */
 final class Yaml {
+  /** Where the build puts the first-party plugins, ready for the tarball. */
+  static final Path INSTALLED = Path.of("../plugins/target/installed").toAbsolutePath().normalize();
+
   private Yaml() {}
 
   /**
@@ -36,6 +40,29 @@ final class Yaml {
   /** Starts a gateway with one rule that takes everything. */
   static Servex.Running startAll(int workers, String... backends) throws StartException {
     return start(workers, "", "", rule("all", "/", "", backends));
+  }
+
+  /** Starts a gateway with the first-party plugins, as they were just built. */
+  static Servex.Running startWithPlugins(String sections, String rules) throws StartException {
+    return Servex.fromYaml(
+            """
+            server:
+              http: "127.0.0.1:0"
+              workers: 1
+              enable_health_endpoint: true
+              enable_default_metrics: true
+            logging:
+              disable_request_logging: true
+            plugins:
+              directory: "%s"
+            %s
+            proxy:
+              enabled: true
+              rules:
+            %s
+            """
+                .formatted(INSTALLED, sections, rules))
+        .start();
   }
 
   /** One rule. */
