@@ -9,6 +9,12 @@ package io.servex.api.plugin;
  * bound to the component of {@link #configType()} whose name is the key in camel case. A record
  * component is required, carries {@link Default}, or is an {@link java.util.Optional}.
  *
+ * <p><b>Lifecycle:</b> the host binds the configuration, creates the component with a {@link
+ * PluginContext} of its own, uses it, and closes it exactly once, after the last exchange that
+ * could use it: any component that implements {@link AutoCloseable} is closed, and then its
+ * context. Components are closed in the reverse of the order in which they were created, also where
+ * a later one could not be created.
+ *
  * <p><b>Threading:</b> called on one thread, at start and at reload only.
  *
  * @param <C> the configuration record

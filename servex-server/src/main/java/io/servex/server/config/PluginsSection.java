@@ -14,13 +14,25 @@ public record PluginsSection(
             "Folder with a jar, or a folder of jars, for each plugin; `plugins` of the installation where absent")
         Optional<Path> directory,
     @Description("SHA-256 hashes of the plugins that may be loaded; none for any") @Default("[]")
-        List<String> allowedSha256) {
+        List<String> allowedSha256,
+    @Description(
+            "Folder in which plugins keep what must outlive a restart; `data` of the installation where absent")
+        Optional<Path> dataDirectory) {
   private static final String HOME = "servex.home";
 
   /** The folder to look at; null when none is named and the gateway was not installed in one. */
   public @Nullable Path folder() {
+    return directory.orElse(installed("plugins"));
+  }
+
+  /** The folder for data; null when none is named and the gateway was not installed in one. */
+  public @Nullable Path dataFolder() {
+    return dataDirectory.orElse(installed("data"));
+  }
+
+  private static @Nullable Path installed(String folder) {
     var home = System.getProperty(HOME);
-    return directory.orElse(home == null ? null : Path.of(home, "plugins"));
+    return home == null ? null : Path.of(home, folder);
   }
 
   /** The hashes, in lower case. */

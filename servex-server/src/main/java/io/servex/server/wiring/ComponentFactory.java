@@ -20,7 +20,7 @@ import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the components that a configuration chooses. Whatever goes wrong in one, the gateway's or
@@ -28,9 +28,42 @@ import java.util.function.Supplier;
  */
 final class ComponentFactory {
   private final Components components;
+  private final Host host;
+  private final OpenComponents opened = new OpenComponents();
+  private final @Nullable OpenComponents before;
 
-  ComponentFactory(Components components) {
+  /** Creates one component with the context that it gets. */
+  @FunctionalInterface
+  private interface Creation<T> {
+    T create(HostContext context);
+  }
+
+  /**
+   * Creates components for one generation.
+   *
+   * @param components what is installed
+   * @param host what their contexts share
+   * @param before what the generation before holds open; null at the start
+   */
+  ComponentFactory(Components components, Host host, @Nullable OpenComponents before) {
     this.components = components;
+    this.host = host;
+    this.before = before;
+  }
+
+  /** What is to be closed with the components that were created or kept. */
+  OpenComponents opened() {
+    return opened;
+  }
+
+  /** Closes something with the component of a key. */
+  void hold(Object key, AutoCloseable open) {
+    opened.hold(key, open);
+  }
+
+  /** Keeps a component of the generation before, by the key that it was created with. */
+  void keep(Object key) {
+    opened.keep(key, before);
   }
 
   /** What makes a choice the same: its settings, and the code that they are for. */
@@ -43,60 +76,78 @@ final class ComponentFactory {
     return String.valueOf(ComponentChoice.type(choice));
   }
 
-  BalancingStrategy strategy(String path, ConfigNode choice) throws StartException {
+  BalancingStrategy strategy(String path, ConfigNode choice, Object key) throws StartException {
     return guarded(
-        path, choice, () -> strategy(provider(ComponentKind.STRATEGY, choice), choice, path));
+        path,
+        choice,
+        key,
+        context -> strategy(provider(ComponentKind.STRATEGY, choice), choice, path, context));
   }
 
   private <C extends Record> BalancingStrategy strategy(
-      BalancingStrategyProvider<C> provider, ConfigNode choice, String path) {
-    return provider.create(settings(provider, choice, path), context(provider));
+      BalancingStrategyProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    return provider.create(settings(provider, choice, path), context);
   }
 
   RouteMatcher matcher(String path, ConfigNode choice) throws StartException {
     return guarded(
-        path, choice, () -> matcher(provider(ComponentKind.MATCHER, choice), choice, path));
+        path,
+        choice,
+        new Object(),
+        context -> matcher(provider(ComponentKind.MATCHER, choice), choice, path, context));
   }
 
   private <C extends Record> RouteMatcher matcher(
-      RouteMatcherProvider<C> provider, ConfigNode choice, String path) {
-    return provider.create(settings(provider, choice, path), context(provider));
+      RouteMatcherProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    return provider.create(settings(provider, choice, path), context);
   }
 
-  FilterSlot filter(String path, ConfigNode choice) throws StartException {
+  FilterSlot filter(String path, ConfigNode choice, Object key) throws StartException {
     return guarded(
-        path, choice, () -> filter(provider(ComponentKind.FILTER, choice), choice, path));
+        path,
+        choice,
+        key,
+        context -> filter(provider(ComponentKind.FILTER, choice), choice, path, context));
   }
 
   private <C extends Record> FilterSlot filter(
-      FilterProvider<C> provider, ConfigNode choice, String path) {
-    var created = provider.create(settings(provider, choice, path), context(provider));
+      FilterProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    var created = provider.create(settings(provider, choice, path), context);
     return new FilterSlot(
         provider.type(),
         Objects.requireNonNull(provider.phase(), "no phase"),
         Objects.requireNonNull(created, "no filter"));
   }
 
-  DumpSink sink(String path, ConfigNode choice, ConfigNode settings) throws StartException {
-    return guarded(path, choice, () -> sink(provider(ComponentKind.SINK, choice), settings, path));
+  DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)
+      throws StartException {
+    return guarded(
+        path,
+        choice,
+        key,
+        context -> sink(provider(ComponentKind.SINK, choice), settings, path, context));
   }
 
   private <C extends Record> DumpSink sink(
-      DumpSinkProvider<C> provider, ConfigNode settings, String path) {
+      DumpSinkProvider<C> provider, ConfigNode settings, String path, HostContext context) {
     try {
-      return provider.create(settings(provider, settings, path), context(provider));
+      return provider.create(settings(provider, settings, path), context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   HealthProbe probe(String path, ConfigNode choice) throws StartException {
-    return guarded(path, choice, () -> probe(provider(ComponentKind.PROBE, choice), choice, path));
+    return guarded(
+        path,
+        choice,
+        new Object(),
+        context -> probe(provider(ComponentKind.PROBE, choice), choice, path, context));
   }
 
   private <C extends Record> HealthProbe probe(
-      HealthProbeProvider<C> provider, ConfigNode choice, String path) {
-    return provider.create(settings(provider, choice, path), context(provider));
+      HealthProbeProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    return provider.create(settings(provider, choice, path), context);
   }
 
   /** Whether the probe asks for a path. */
@@ -116,10 +167,6 @@ final class ComponentFactory {
     return settings;
   }
 
-  private static HostContext context(ComponentProvider<?> provider) {
-    return new HostContext(provider.type());
-  }
-
   @SuppressWarnings("unchecked")
   private <P extends ComponentProvider<?>> P provider(ComponentKind kind, ConfigNode choice) {
     var installed = components.find(kind, type(choice));
@@ -129,12 +176,18 @@ final class ComponentFactory {
     return (P) kind.type().cast(installed.provider());
   }
 
-  private static <T> T guarded(String path, ConfigNode choice, Supplier<T> create)
+  /** The context is held open whatever becomes of the component. */
+  private <T> T guarded(String path, ConfigNode choice, Object key, Creation<T> creation)
       throws StartException {
+    var context = new HostContext(type(choice), host);
+    opened.hold(key, context);
     try {
-      var created = create.get();
+      var created = creation.create(context);
       if (created == null) {
         throw new StartException(path + ": " + type(choice) + " created nothing");
+      }
+      if (created instanceof AutoCloseable closeable && !(created instanceof DumpSink)) {
+        opened.hold(key, closeable);
       }
       return created;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {

@@ -31,8 +31,6 @@ final class Filters implements AutoCloseable {
 
   private final Map<Identity, FilterSlot> slots = new LinkedHashMap<>();
   private final Map<Integer, FilterChain> rules = new HashMap<>();
-  private final @Nullable Filters before;
-  private final ComponentFactory components;
   private FilterChain unrouted = FilterChain.NONE;
 
   /**
@@ -44,21 +42,23 @@ final class Filters implements AutoCloseable {
    */
   private record Identity(String place, String choice, int occurrence) {}
 
-  private Filters(Setup setup, @Nullable Filters before) {
-    this.before = before;
-    this.components = new ComponentFactory(setup.components());
-  }
+  /** Where filters come from: nothing of it is kept, so that what is gone can be collected. */
+  private record Origin(ComponentFactory components, @Nullable Filters before) {}
+
+  private Filters() {}
 
   /**
    * Creates what a configuration asks for.
    *
+   * @param components creates them
    * @param before the filters in force, some of which may live on; null at the start
    * @throws StartException if a filter cannot be created; those that were are closed then
    */
-  static Filters open(Setup setup, @Nullable Filters before) throws StartException {
-    var filters = new Filters(setup, before);
+  static Filters open(Setup setup, ComponentFactory components, @Nullable Filters before)
+      throws StartException {
+    var filters = new Filters();
     try {
-      filters.fill(setup);
+      filters.fill(setup, new Origin(components, before));
       return filters;
     } catch (StartException | RuntimeException e) {
       filters.closeAllBut(before);
@@ -66,11 +66,11 @@ final class Filters implements AutoCloseable {
     }
   }
 
-  private void fill(Setup setup) throws StartException {
+  private void fill(Setup setup, Origin origin) throws StartException {
     var config = setup.config();
-    var everywhere = slots(EVERYWHERE, "filters", config.filters());
+    var everywhere = slots(EVERYWHERE, "filters", config.filters(), origin);
     for (var block : FilterBlock.enabled(config)) {
-      everywhere.add(slot(EVERYWHERE, block.path(), block.choice()));
+      everywhere.add(slot(EVERYWHERE, block.path(), block.choice(), origin));
     }
     config
         .server()
@@ -85,30 +85,36 @@ final class Filters implements AutoCloseable {
           slots(
               RuleCompiler.name(i, all.get(i)),
               "proxy.rules[" + i + "].filters",
-              all.get(i).filters());
+              all.get(i).filters(),
+              origin);
       var chain = Stream.concat(everywhere.stream(), own.stream()).toList();
       rules.put(i, FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK));
     }
   }
 
-  private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices)
+  private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices, Origin origin)
       throws StartException {
     var made = new ArrayList<FilterSlot>();
     for (var i = 0; i < choices.size(); i++) {
-      made.add(slot(place, path + "[" + i + "]", choices.get(i)));
+      made.add(slot(place, path + "[" + i + "]", choices.get(i), origin));
     }
     return made;
   }
 
-  private FilterSlot slot(String place, String path, ConfigNode choice) throws StartException {
-    var words = components.identity(ComponentKind.FILTER, choice);
+  private FilterSlot slot(String place, String path, ConfigNode choice, Origin origin)
+      throws StartException {
+    var words = origin.components().identity(ComponentKind.FILTER, choice);
     var occurrence = 0;
     while (slots.containsKey(new Identity(place, words, occurrence))) {
       occurrence++;
     }
     var identity = new Identity(place, words, occurrence);
+    var before = origin.before();
     var kept = before == null ? null : before.slots.get(identity);
-    var slot = kept == null ? components.filter(path, choice) : kept;
+    if (kept != null) {
+      origin.components().keep(identity);
+    }
+    var slot = kept == null ? origin.components().filter(path, choice, identity) : kept;
     slots.put(identity, slot);
     return slot;
   }

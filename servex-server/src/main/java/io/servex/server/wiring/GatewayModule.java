@@ -34,14 +34,21 @@ import javax.net.ssl.SSLException;
 final class GatewayModule extends AbstractModule {
   private final Setup setup;
   private final Observation observation;
+  private final ComponentFactory components;
   private final TrafficDumps dumps;
   private final Filters filters;
   private final Carried before;
 
   GatewayModule(
-      Setup setup, Observation observation, TrafficDumps dumps, Filters filters, Carried before) {
+      Setup setup,
+      Observation observation,
+      ComponentFactory components,
+      TrafficDumps dumps,
+      Filters filters,
+      Carried before) {
     this.setup = setup;
     this.observation = observation;
+    this.components = components;
     this.dumps = dumps;
     this.filters = filters;
     this.before = before;
@@ -49,6 +56,10 @@ final class GatewayModule extends AbstractModule {
 
   Setup setup() {
     return setup;
+  }
+
+  OpenComponents opened() {
+    return components.opened();
   }
 
   TrafficDumps dumps() {
@@ -74,7 +85,7 @@ final class GatewayModule extends AbstractModule {
   @Provides
   @Singleton
   RuleCompiler rules(ProxySection proxy) throws StartException {
-    return new RuleCompiler(proxy, setup.components(), dumps, filters, before);
+    return new RuleCompiler(proxy, components, dumps, filters, before);
   }
 
   @Provides

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters the filters
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
+ * @param opened what is to be closed with its components
  * @param upstreams the rules, in file order
  */
 record Generation(
@@ -31,6 +32,7 @@ record Generation(
     Filters filters,
     DataPlane.Settings settings,
     Carried carried,
+    OpenComponents opened,
     List<Destination.Upstream> upstreams) {
   ServexConfig config() {
     return setup.config();
@@ -45,19 +47,24 @@ record Generation(
    */
   static Generation build(Setup setup, Observation observation, @Nullable Generation before)
       throws StartException {
-    var dumps = TrafficDumps.open(setup, before == null ? null : before.dumps);
+    var opened = before == null ? null : before.opened;
+    var host = new Host(observation.components(), setup.config().plugins().dataFolder());
+    var components = new ComponentFactory(setup.components(), host, opened);
+    TrafficDumps dumps = null;
     Filters filters = null;
     try {
-      filters = Filters.open(setup, before == null ? null : before.filters);
+      dumps = TrafficDumps.open(setup, components, before == null ? null : before.dumps);
+      filters = Filters.open(setup, components, before == null ? null : before.filters);
       var carried = before == null ? new Carried() : before.carried;
-      return build(new GatewayModule(setup, observation, dumps, filters, carried));
+      return build(new GatewayModule(setup, observation, components, dumps, filters, carried));
     } catch (StartException | RuntimeException e) {
       if (filters != null) {
         filters.closeAllBut(before == null ? null : before.filters);
       }
-      if (before == null || dumps != before.dumps) {
+      if (dumps != null && (before == null || dumps != before.dumps)) {
         dumps.close();
       }
+      components.opened().closeAllBut(opened);
       throw e;
     }
   }
@@ -77,6 +84,7 @@ record Generation(
           module.filters(),
           settings,
           rules.carried(),
+          module.opened(),
           rules.upstreams());
     } catch (ProvisionException | CreationException e) {
       var cause = e.getCause() == null ? e : e.getCause();
@@ -90,5 +98,6 @@ record Generation(
     if (next == null || dumps != next.dumps) {
       dumps.close();
     }
+    opened.closeAllBut(next == null ? null : next.opened);
   }
 }

@@ -14,6 +14,7 @@ import io.servex.server.admin.StatusEndpoint;
 import io.servex.server.config.LoggingSection;
 import io.servex.server.config.ServerSection;
 import io.servex.server.config.ServexConfig;
+import io.servex.server.observe.ComponentMeters;
 import io.servex.server.observe.DumpMeters;
 import io.servex.server.observe.ExchangeMeters;
 import io.servex.server.observe.Exposition;
@@ -48,6 +49,7 @@ final class Observation implements AutoCloseable {
   private final ReadyEndpoint ready = new ReadyEndpoint(health);
   private final StatusEndpoint status;
   private final DumpMeters dumps;
+  private final ComponentMeters components;
   private final GatewayLog log;
   private final HealthChecks checks;
   private final LineWriter lines;
@@ -64,6 +66,7 @@ final class Observation implements AutoCloseable {
     exchanges = new ExchangeMeters(meters);
     status = new StatusEndpoint(meters, health, Version.text());
     dumps = new DumpMeters(meters);
+    components = new ComponentMeters(meters);
     checks = new HealthChecks(new HealthMeters(meters));
   }
 
@@ -159,6 +162,11 @@ final class Observation implements AutoCloseable {
         LOG.atWarn().addKeyValue("error", e.getMessage()).log("certificate's expiry unknown");
       }
     }
+  }
+
+  /** Where components count. */
+  ComponentMeters components() {
+    return components;
   }
 
   /** The checks of backends. */

@@ -14,7 +14,6 @@ import io.servex.core.select.RuleBackend;
 import io.servex.server.StartException;
 import io.servex.server.config.ProxySection;
 import io.servex.server.plugin.ComponentKind;
-import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +44,7 @@ final class RuleCompiler {
 
   RuleCompiler(
       ProxySection proxy,
-      Components components,
+      ComponentFactory components,
       TrafficDumps dumps,
       Filters filters,
       Carried before)
@@ -55,7 +54,7 @@ final class RuleCompiler {
     this.filters = filters;
     this.before = before;
     this.tlsIdentity = tlsIdentity(proxy);
-    this.components = new ComponentFactory(components);
+    this.components = components;
     if (proxy.enabled()) {
       shareStates();
     }
@@ -255,15 +254,19 @@ final class RuleCompiler {
         new Carried.RuleIdentity(
             name, components.identity(ComponentKind.STRATEGY, choice), members, options);
     var kept = before.balancer(identity);
+    if (kept != null) {
+      components.keep(identity);
+      carried.put(identity, kept);
+      return kept;
+    }
     var balancer =
-        kept != null
-            ? kept
-            : new LoadBalancer(
-                name,
-                ComponentFactory.type(choice),
-                backends,
-                components.strategy(path + ".load_balancing", choice),
-                options);
+        new LoadBalancer(
+            name,
+            ComponentFactory.type(choice),
+            backends,
+            components.strategy(path + ".load_balancing", choice, identity),
+            options);
+    components.hold(identity, balancer::close);
     carried.put(identity, balancer);
     return balancer;
   }

@@ -52,14 +52,16 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
   /**
    * Opens what a configuration asks for.
    *
+   * @param components creates the sinks
    * @param before what is open; it is returned if the configuration asks for the same
    * @throws StartException if a sink cannot be opened; nothing is left open then
    */
-  static TrafficDumps open(Setup setup, @Nullable TrafficDumps before) throws StartException {
+  static TrafficDumps open(Setup setup, ComponentFactory components, @Nullable TrafficDumps before)
+      throws StartException {
     var proxy = setup.config().proxy();
-    var components = new ComponentFactory(setup.components());
     var identity = identity(proxy, components);
     if (before != null && before.identity.equals(identity)) {
+      components.keep(before.identity);
       return before;
     }
     if (identity.rules().isEmpty()) {
@@ -130,7 +132,7 @@ final class TrafficDumps implements DumpMeters.Source, AutoCloseable {
         if (!sinks.containsKey(rule.directory())) {
           var settings =
               rule.directory().isEmpty() ? dump.sink() : DumpSinks.files(dump, rule.directory());
-          sinks.put(rule.directory(), components.sink(SINK, dump.sink(), settings));
+          sinks.put(rule.directory(), components.sink(SINK, dump.sink(), settings, identity));
         }
       }
       return sinks;

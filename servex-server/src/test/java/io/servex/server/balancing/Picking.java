@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.balancing.Outcome;
-import io.servex.api.plugin.PluginContext;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.Http1HeadParser;
 import io.servex.core.decode.RequestLimits;
@@ -18,14 +17,12 @@ import io.servex.server.config.Problems;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
+import io.servex.server.plugin.NoContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 
 /** One rule with its strategy, asked as the data plane asks it. */
 final class Picking {
@@ -51,23 +48,6 @@ final class Picking {
   private final DecodedRequest request = new DecodedRequest();
   private final Selection selection = new Selection();
   private long client;
-
-  private record Host() implements PluginContext {
-    @Override
-    public System.Logger logger() {
-      return System.getLogger("test");
-    }
-
-    @Override
-    public InstantSource clock() {
-      return InstantSource.system();
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return () -> ThreadLocalRandom.current().nextLong();
-    }
-  }
 
   Picking(String type, int backends) throws Exception {
     var bytes = HEAD.getBytes(StandardCharsets.ISO_8859_1);
@@ -119,7 +99,7 @@ final class Picking {
       BalancingStrategyProvider<C> provider, ServexConfig config) {
     var problems = new Problems();
     var node = config.proxy().rules().getFirst().loadBalancing();
-    return provider.create(ComponentChoice.bind(provider, node, problems, ""), new Host());
+    return provider.create(ComponentChoice.bind(provider, node, problems, ""), new NoContext());
   }
 
   /** A whole turn: a place is taken, the backend answers, the place is given back. */

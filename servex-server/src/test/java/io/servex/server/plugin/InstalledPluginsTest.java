@@ -353,22 +353,4 @@ class InstalledPluginsTest {
     constructor.setAccessible(true);
     return provider.create(constructor.newInstance(0), new NoContext());
   }
-
-  /** Offers nothing. */
-  private static final class NoContext implements io.servex.api.plugin.PluginContext {
-    @Override
-    public System.Logger logger() {
-      return System.getLogger("test");
-    }
-
-    @Override
-    public java.time.InstantSource clock() {
-      return java.time.InstantSource.system();
-    }
-
-    @Override
-    public java.util.random.RandomGenerator random() {
-      return java.util.random.RandomGenerator.getDefault();
-    }
-  }
 }

@@ -1,0 +1,13 @@
+package io.servex.server.wiring;
+
+import io.servex.server.observe.ComponentMeters;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all contexts share.
+ *
+ * @param meters where components count
+ * @param data the folder of their data; null where there is none
+ */
+record Host(ComponentMeters meters, @Nullable Path data) {}

@@ -1,0 +1,53 @@
+package io.servex.server.wiring;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is to be closed when the components of one generation go: their contexts, and those of them
+ * that ask for it.
+ *
+ * <p><b>Threading:</b> filled by one thread while a generation is built; closed by any.
+ */
+final class OpenComponents {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenComponents.class);
+
+  private final Map<Object, List<AutoCloseable>> held = new LinkedHashMap<>();
+
+  /** Holds something open for whatever the key stands for. */
+  void hold(Object key, AutoCloseable open) {
+    held.computeIfAbsent(key, none -> new ArrayList<>()).add(open);
+  }
+
+  /** Holds open what another generation holds open for a key. */
+  void keep(Object key, @Nullable OpenComponents before) {
+    var kept = before == null ? null : before.held.get(key);
+    if (kept != null) {
+      held.putIfAbsent(key, kept);
+    }
+  }
+
+  /** Closes what another generation does not hold open, the last one first. */
+  void closeAllBut(@Nullable OpenComponents next) {
+    for (var entry : List.copyOf(held.entrySet()).reversed()) {
+      if (next == null || next.held.get(entry.getKey()) != entry.getValue()) {
+        entry.getValue().reversed().forEach(OpenComponents::close);
+      }
+    }
+  }
+
+  private static void close(AutoCloseable open) {
+    try {
+      open.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      LOG.atError().setCause(e).log("component not closed");
+    }
+  }
+}
