@@ -1,5 +1,7 @@
 package io.servex.core.decode;
 
+import io.servex.api.http.IpLiteral;
+
 /**
  * Checks a host with its port, as the Host field and an absolute-form target hold them (RFC 3986
  * §3.2, RFC 9110 §7.2).

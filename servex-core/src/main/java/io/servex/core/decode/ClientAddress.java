@@ -2,8 +2,9 @@ package io.servex.core.decode;
 
 import io.netty.util.NetUtil;
 import io.servex.api.balancing.RequestKey;
+import io.servex.api.http.AddressBlocks;
+import io.servex.api.http.IpLiteral;
 import java.net.InetAddress;
-import java.util.List;
 
 /**
  * Works out who a client is: the peer of the socket, or, where that is a trusted proxy, whom the
@@ -18,26 +19,17 @@ import java.util.List;
 public final class ClientAddress {
   private static final int MAX_TOKENS = 64;
 
-  private final List<Cidr> trusted;
+  private final AddressBlocks trusted;
 
   /** Trusts the proxies in these blocks. */
-  public ClientAddress(List<Cidr> trusted) {
-    this.trusted = List.copyOf(trusted);
+  public ClientAddress(AddressBlocks trusted) {
+    this.trusted = trusted;
   }
 
   /** Whether an address is a trusted proxy's. */
   public boolean trusts(InetAddress address) {
     var bytes = address.getAddress();
-    return trusts(bytes, bytes.length);
-  }
-
-  private boolean trusts(byte[] address, int length) {
-    for (var i = 0; i < trusted.size(); i++) {
-      if (trusted.get(i).contains(address, length)) {
-        return true;
-      }
-    }
-    return false;
+    return trusted.contains(bytes, bytes.length);
   }
 
   /**
@@ -71,7 +63,7 @@ public final class ClientAddress {
           return best;
         }
         best = NetUtil.bytesToIpAddress(address, 0, length);
-        if (!trusts(address, length)) {
+        if (!trusted.contains(address, length)) {
           return best;
         }
         end = start - 1;

@@ -1,5 +1,7 @@
 package io.servex.core.decode;
 
+import io.servex.api.http.IpLiteral;
+
 /**
  * Makes the path that is matched and authorised: percent-decoded once, repeated slashes collapsed,
  * dot segments removed (RFC 3986 §5.2.4). An encoded slash stays {@code %2F} and separates nothing;

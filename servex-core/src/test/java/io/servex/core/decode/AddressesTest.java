@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.NetUtil;
+import io.servex.api.http.AddressBlocks;
+import io.servex.api.http.IpLiteral;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
   private static final ClientAddress RESOLVER =
-      new ClientAddress(
-          List.of(
-              Cidr.parse("10.0.0.0/8"), Cidr.parse("192.168.1.1"), Cidr.parse("2001:db8::/32")));
+      new ClientAddress(AddressBlocks.parse(List.of("10.0.0.0/8", "192.168.1.1", "2001:db8::/32")));
 
   private static InetAddress address(String text) {
     return InetAddress.ofLiteral(text);
@@ -166,7 +166,7 @@ class AddressesTest {
     "::ffff:10.0.0.0/104, 11.1.1.1, false",
   })
   void containsTheAddressesOfABlock(String block, String member, boolean contained) {
-    assertThat(new ClientAddress(List.of(Cidr.parse(block))).trusts(address(member)))
+    assertThat(new ClientAddress(AddressBlocks.parse(List.of(block))).trusts(address(member)))
         .isEqualTo(contained);
   }
 
@@ -196,7 +196,7 @@ class AddressesTest {
         "10.0.0.0\u002f\u0668"
       })
   void refusesWhatIsNoBlock(String text) {
-    assertThatThrownBy(() -> Cidr.parse(text))
+    assertThatThrownBy(() -> AddressBlocks.parse(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected: an IP address or a CIDR");
   }

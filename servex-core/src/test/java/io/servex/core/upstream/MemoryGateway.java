@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.servex.api.balancing.Backend;
 import io.servex.api.balancing.BalancingStrategy.Picker;
+import io.servex.api.http.AddressBlocks;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.ConnectionTimeouts;
@@ -79,7 +80,7 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
                 new Exchanges(settings(), connector),
                 RequestLimits.DEFAULT,
                 new ConnectionTimeouts(MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE),
-                new ClientAddress(List.of()),
+                new ClientAddress(AddressBlocks.NONE),
                 new ClientPeer(InetAddress.getLoopbackAddress(), false, false, 80)));
   }
 

@@ -2,7 +2,7 @@ package io.servex.server.config;
 
 import static io.servex.server.config.ConfigValidator.NOT_YET;
 
-import io.servex.core.decode.Cidr;
+import io.servex.api.http.AddressBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ final class ServerChecks {
   private void cidrs(String path, List<String> blocks) {
     for (var i = 0; i < blocks.size(); i++) {
       try {
-        var parsed = Cidr.parse(blocks.get(i));
+        var parsed = AddressBlock.parse(blocks.get(i));
         assert parsed.bits() >= 0;
       } catch (IllegalArgumentException e) {
         problems.add(path + "[" + i + "]", String.valueOf(e.getMessage()));

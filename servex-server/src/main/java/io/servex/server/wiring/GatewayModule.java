@@ -3,11 +3,11 @@ package io.servex.server.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.servex.api.http.AddressBlocks;
 import io.servex.core.accept.ConnectionLimiter;
 import io.servex.core.accept.Listeners;
 import io.servex.core.accept.PressureGauge;
 import io.servex.core.accept.TlsContexts;
-import io.servex.core.decode.Cidr;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ConnectionTimeouts;
 import io.servex.core.decode.RequestLimits;
@@ -129,7 +129,7 @@ final class GatewayModule extends AbstractModule {
             server.bodyIdleTimeout(),
             server.idleTimeout(),
             proxy.tunnelIdleTimeout()),
-        new ClientAddress(server.trustedProxies().stream().map(Cidr::parse).toList()),
+        new ClientAddress(AddressBlocks.parse(server.trustedProxies())),
         new ConnectionLimiter.Limits(
             total(server), server.maxConnections(), server.maxConnectionsPerClient()));
   }

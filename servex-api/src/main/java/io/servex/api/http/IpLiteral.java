@@ -1,4 +1,4 @@
-package io.servex.core.decode;
+package io.servex.api.http;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,16 +7,25 @@ import org.jspecify.annotations.Nullable;
  * Reads IP addresses in their one unambiguous text form (RFC 3986 §3.2.2): four decimal numbers
  * without leading zeros, or IPv6 without a zone. What some readers take for an address and others
  * do not ({@code 127.1}, {@code 0x7f.0.0.1}) is none.
+ *
+ * <p><b>Threading:</b> without state.
  */
-final class IpLiteral {
+public final class IpLiteral {
   private static final int V4_BYTES = 4;
   private static final int V6_BYTES = 16;
   private static final int GROUPS = 8;
 
   private IpLiteral() {}
 
-  /** The 32 bits of an IPv4 address, or -1. */
-  static long v4(byte[] text, int start, int end) {
+  /**
+   * Reads an IPv4 address.
+   *
+   * @param text where it stands
+   * @param start the index of its first byte
+   * @param end the index behind its last byte
+   * @return its 32 bits, or -1 when the range is none
+   */
+  public static long v4(byte[] text, int start, int end) {
     var value = 0L;
     var at = start;
     for (var part = 0; part < V4_BYTES; part++) {
@@ -43,9 +52,13 @@ final class IpLiteral {
   /**
    * Whether a range is an IPv6 address, without brackets.
    *
+   * @param text where it stands
+   * @param start the index of its first byte
+   * @param end the index behind its last byte
    * @param into takes its 16 bytes; null when nobody wants them
+   * @return true for an address
    */
-  static boolean v6(byte[] text, int start, int end, byte @Nullable [] into) {
+  public static boolean v6(byte[] text, int start, int end, byte @Nullable [] into) {
     var groups = 0;
     var gap = -1;
     var at = start;
@@ -101,10 +114,13 @@ final class IpLiteral {
   /**
    * Reads an address of either kind; IPv4-mapped IPv6 counts as IPv4.
    *
+   * @param text where it stands
+   * @param start the index of its first byte
+   * @param end the index behind its last byte
    * @param into takes the address's bytes; 16 long
    * @return how many bytes it has: 4 or 16, or 0 when the range is no address
    */
-  static int parse(byte[] text, int start, int end, byte[] into) {
+  public static int parse(byte[] text, int start, int end, byte[] into) {
     var four = v4(text, start, end);
     if (four >= 0) {
       for (var i = 0; i < V4_BYTES; i++) {
@@ -123,7 +139,7 @@ final class IpLiteral {
   }
 
   /** Whether 16 bytes are an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). */
-  static boolean isMapped(byte[] address) {
+  private static boolean isMapped(byte[] address) {
     for (var i = 0; i < 10; i++) {
       if (address[i] != 0) {
         return false;
@@ -148,7 +164,13 @@ final class IpLiteral {
     }
   }
 
-  static int hex(byte b) {
+  /**
+   * Reads a hexadecimal digit.
+   *
+   * @param b an ASCII character
+   * @return 0 to 15, or -1 when it is no digit
+   */
+  public static int hex(byte b) {
     if (b >= '0' && b <= '9') {
       return b - '0';
     }
