@@ -1,5 +1,6 @@
 package io.servex.api.filter;
 
+import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.RequestHead;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,30 @@ public interface FilterExchange {
    * @return the head
    */
   RequestHead request();
+
+  /**
+   * The address of the client for a filter with proxies of its own to trust, in the place of those
+   * that {@link RequestHead#clientAddress} goes by.
+   *
+   * @param trusted the proxies
+   * @return an IPv4 or IPv6 address in text form
+   */
+  String clientAddress(AddressBlocks trusted);
+
+  /**
+   * Says who asks, for the filters behind this one. For filters of {@link
+   * FilterPhase#AUTHENTICATION}.
+   *
+   * @param user a name that stands for one user
+   */
+  void identify(String user);
+
+  /**
+   * Who asks, as far as a filter found out.
+   *
+   * @return the name that was given to {@link #identify}, or null
+   */
+  @Nullable String user();
 
   /**
    * The id that the answer and the forwarded request carry as {@code X-Request-ID}.

@@ -21,6 +21,8 @@ public enum FilterPhase {
   AUTHENTICATION,
   /** Decides whether whoever asks may. */
   AUTHORIZATION,
+  /** Refuses what comes too often from one user. */
+  USER_LIMIT,
   /** Answers from what is known already, or says how long an answer may be kept. */
   CACHE,
   /** Chooses the coding of the answer's body. */

@@ -17,6 +17,16 @@ public interface FilterProvider<C extends Record> extends ComponentProvider<C> {
   FilterPhase phase();
 
   /**
+   * Where a filter with these settings stands, for types that have more than one place.
+   *
+   * @param config the bound configuration
+   * @return the phase, always the same for the same settings
+   */
+  default FilterPhase phase(C config) {
+    return phase();
+  }
+
+  /**
    * Creates a filter.
    *
    * @param config the bound configuration

@@ -1,5 +1,6 @@
 package io.servex.core.decode;
 
+import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.RequestHead;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class DecodedRequest implements RequestHead {
 
   private @Nullable String path;
   private @Nullable String host;
+  private @Nullable ClientPeer peer;
   private String clientAddress = "";
   private boolean secure;
 
@@ -83,6 +85,7 @@ public final class DecodedRequest implements RequestHead {
     expectContinue = false;
     upgrade = false;
     asterisk = false;
+    peer = null;
     clientAddress = "";
     secure = false;
   }
@@ -116,8 +119,17 @@ public final class DecodedRequest implements RequestHead {
     }
   }
 
+  /** Who the client is to somebody who trusts these proxies, and not those that all others do. */
+  public String clientAddress(AddressBlocks trusted) {
+    var socket = peer;
+    return socket == null
+        ? clientAddress
+        : new ClientAddress(trusted).resolve(socket.address(), socket.text(), fields);
+  }
+
   /** Sets who sent the request, once that is resolved. */
-  public void identify(String clientAddress, boolean secure) {
+  public void identify(ClientPeer peer, String clientAddress, boolean secure) {
+    this.peer = peer;
     this.clientAddress = clientAddress;
     this.secure = secure;
   }

@@ -90,11 +90,12 @@ final class HeadReader {
 
   private void identify(DecodedRequest request) {
     if (!peer.trusted()) {
-      request.identify(peer.text(), peer.secure());
+      request.identify(peer, peer.text(), peer.secure());
       return;
     }
     var claim = request.fields().find(FieldId.X_FORWARDED_PROTO);
     request.identify(
+        peer,
         resolver.resolve(peer.address(), peer.text(), request.fields()),
         claim < 0 ? peer.secure() : request.fields().valueEquals(claim, "https"));
   }

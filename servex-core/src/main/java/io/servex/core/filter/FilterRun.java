@@ -4,6 +4,7 @@ import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.RequestHead;
 import io.servex.core.decode.AddedFields;
 import io.servex.core.decode.DecodedRequest;
@@ -29,6 +30,7 @@ public final class FilterRun implements FilterExchange {
   private final Exchange exchange;
   private @Nullable Object @Nullable [] kept;
   private @Nullable Response answer;
+  private @Nullable String user;
   private @Nullable Verdict awaited;
   private long failed;
   private int asked;
@@ -249,6 +251,21 @@ public final class FilterRun implements FilterExchange {
   @Override
   public RequestHead request() {
     return request;
+  }
+
+  @Override
+  public String clientAddress(AddressBlocks trusted) {
+    return request.clientAddress(trusted);
+  }
+
+  @Override
+  public void identify(String name) {
+    user = name;
+  }
+
+  @Override
+  public @Nullable String user() {
+    return user;
   }
 
   @Override

@@ -112,10 +112,11 @@ final class ComponentFactory {
 
   private <C extends Record> FilterSlot filter(
       FilterProvider<C> provider, ConfigNode choice, String path, HostContext context) {
-    var created = provider.create(settings(provider, choice, path), context);
+    var settings = settings(provider, choice, path);
+    var created = provider.create(settings, context);
     return new FilterSlot(
         provider.type(),
-        Objects.requireNonNull(provider.phase(), "no phase"),
+        Objects.requireNonNull(provider.phase(settings), "no phase"),
         Objects.requireNonNull(created, "no filter"));
   }
 
