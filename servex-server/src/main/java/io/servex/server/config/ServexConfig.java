@@ -16,7 +16,7 @@ public record ServexConfig(
     @Description("Where plugins are found, and which may be loaded") @Default("{}")
         PluginsSection plugins,
     @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,
-    @Description("Requests per client; not yet supported") Optional<ConfigNode> rateLimit,
+    @Description("Requests per client: plugins/ratelimit.md") Optional<ConfigNode> rateLimit,
     @Description("Clients and requests to refuse; not yet supported") Optional<ConfigNode> filter,
     @Description("Security headers and CSRF; not yet supported") Optional<ConfigNode> security,
     @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,

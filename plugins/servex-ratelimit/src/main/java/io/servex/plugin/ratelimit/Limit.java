@@ -1,0 +1,104 @@
+package io.servex.plugin.ratelimit;
+
+import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.Response;
+import io.servex.api.filter.ResponseHead;
+import io.servex.api.filter.Verdict;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit with its buckets.
+ *
+ * <p><b>Threading:</b> immutable but for the store, for all event loops.
+ */
+final class Limit {
+  private static final String REMAINING = "X-RateLimit-Remaining";
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final long MICROS = 1_000_000;
+
+  private final LimitKey key;
+  private final BucketStore store;
+  private final Verdict refusal;
+  private final String most;
+  private final String policy;
+
+  /**
+   * What one request of a client came to.
+   *
+   * @param limit the limit
+   * @param taken what became of its token
+   */
+  record Use(Limit limit, Taken taken) {}
+
+  /**
+   * Makes a limit.
+   *
+   * @param draft whether answers carry the fields of the draft too
+   */
+  Limit(LimitSettings settings, BucketStore store, boolean draft) {
+    this.key = settings.limitKey();
+    this.store = store;
+    this.refusal = Verdict.respond(Response.error(settings.status(), settings.message()));
+    this.most = Integer.toString(settings.burst().orElse(settings.requests()));
+    this.policy = draft ? policy(settings.requests(), settings.interval()) : "";
+  }
+
+  private static String policy(int requests, Duration interval) {
+    var window = interval.toNanos() % 1_000_000_000 == 0 ? ";w=" + interval.toSeconds() : "";
+    return "\"default\";q=" + requests + window;
+  }
+
+  BucketStore store() {
+    return store;
+  }
+
+  /** Takes a token for a request, and decides about it. */
+  Verdict request(FilterExchange exchange, String address) {
+    var kind = KeyKind.ADDRESS;
+    var text = address;
+    var named = named(exchange);
+    if (named != null) {
+      kind = key instanceof LimitKey.User ? KeyKind.USER : KeyKind.HEADER;
+      text = named;
+    }
+    var taken = store.takeNow(kind, text);
+    return taken == null
+        ? Verdict.await(store.takeLater(kind, text).thenApply(later -> decide(exchange, later)))
+        : decide(exchange, taken);
+  }
+
+  private @Nullable String named(FilterExchange exchange) {
+    return switch (key) {
+      case LimitKey.Address _ -> null;
+      case LimitKey.Header(var name) -> exchange.request().header(name);
+      case LimitKey.User _ -> exchange.user();
+    };
+  }
+
+  private Verdict decide(FilterExchange exchange, Taken taken) {
+    exchange.keep(new Use(this, taken));
+    return taken.allowed() ? Verdict.CONTINUE : refusal;
+  }
+
+  /** Tells the client what it has left. */
+  void tell(Taken taken, ResponseHead response, long nowMillis) {
+    if (taken.allowed() && !response.fromBackend() && response.header(REMAINING) != null) {
+      // A limit behind this one refused: what it says counts.
+      return;
+    }
+    var wait = taken.allowed() ? taken.fullMicros() : taken.nextMicros();
+    response.setHeader("X-RateLimit-Limit", most);
+    response.setHeader(REMAINING, Long.toString(taken.remaining()));
+    response.setHeader(
+        "X-RateLimit-Reset", Long.toString(Math.ceilDiv(nowMillis * 1000 + wait, MICROS)));
+    if (!taken.allowed()) {
+      response.setHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(wait, MICROS))));
+    }
+    if (!policy.isEmpty()) {
+      response.setHeader("RateLimit-Policy", policy);
+      response.setHeader(
+          "RateLimit", "\"default\";r=" + taken.remaining() + ";t=" + Math.ceilDiv(wait, MICROS));
+    }
+  }
+}

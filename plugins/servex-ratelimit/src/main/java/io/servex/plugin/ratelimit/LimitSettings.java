@@ -1,0 +1,47 @@
+package io.servex.plugin.ratelimit;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One limit, as it is configured for all paths or for some.
+ *
+ * @param requests how many requests in an interval
+ * @param interval the interval
+ * @param burst how many at once; as many as in an interval where it is absent
+ * @param status what a refused client is answered with
+ * @param message what it is told
+ * @param key by what clients are told apart
+ */
+record LimitSettings(
+    int requests,
+    Duration interval,
+    Optional<Integer> burst,
+    int status,
+    String message,
+    String key) {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  /** Refuses what makes no limit. */
+  LimitSettings {
+    if (requests < 1) {
+      throw new IllegalArgumentException(
+          "requests_per_interval: " + requests + " (expected: 1 or more)");
+    }
+    if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("interval: " + interval + " (expected: 1ms to 366d)");
+    }
+    if (burst.isPresent() && burst.get() < 1) {
+      throw new IllegalArgumentException("burst_size: " + burst.get() + " (expected: 1 or more)");
+    }
+  }
+
+  Rate rate() {
+    return Rate.of(requests, interval, burst.orElse(requests));
+  }
+
+  LimitKey limitKey() {
+    return LimitKey.parse(key);
+  }
+}

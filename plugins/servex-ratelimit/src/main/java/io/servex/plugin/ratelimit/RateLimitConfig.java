@@ -1,0 +1,150 @@
+package io.servex.plugin.ratelimit;
+
+import io.servex.api.http.AddressBlocks;
+import io.servex.api.http.PathPatterns;
+import io.servex.api.http.PathScope;
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How often clients may ask. */
+record RateLimitConfig(
+    @Description("Requests that one client may send in an interval, for the paths of no location")
+        Optional<Integer> requestsPerInterval,
+    @Description("How long an interval is") @Default("1m") Duration interval,
+    @Description("Requests that a client may send at once; `requests_per_interval` when absent")
+        Optional<Integer> burstSize,
+    @Description("Status of refused requests") @Default("429") @Range(min = 400, max = 599)
+        int statusCode,
+    @Description("Message of refused requests") @Default("Rate limit exceeded, try again later.")
+        String message,
+    @Description("Paths without a limit, whatever is included") @Default("[]")
+        List<String> excludePaths,
+    @Description("Paths with a limit; empty for all") @Default("[]") List<String> includePaths,
+    @Description(
+            "Proxies whose word about the client counts; empty for those of `server.trusted_proxies`")
+        @Default("[]")
+        List<String> trustedProxies,
+    @Description(
+            "By what clients are told apart: `ip`, `header:NAME`, or `user`; without that field or user, the address counts")
+        @Default("ip")
+        String key,
+    @Description("Bits of an IPv6 address that are one client")
+        @Default("64")
+        @Range(min = 32, max = 128)
+        int ipv6Prefix,
+    @Description("Clients for which each limit is exact at one time; 32 bytes each at most")
+        @Default("262144")
+        @Range(min = 1, max = 100_000_000)
+        int maxKeys,
+    @Description("Whether answers carry `RateLimit` and `RateLimit-Policy` too") @Default("false")
+        boolean draftHeaders,
+    @Description("Limits for some paths, each with buckets of its own; the first that fits counts")
+        @Default("[]")
+        List<Location> locations) {
+  /** A limit for some paths. */
+  record Location(
+      @Description("Paths of this location") List<String> paths,
+      @Description("Whether it counts; false for a location that limits nothing") @Default("true")
+          boolean enabled,
+      @Description("Requests that one client may send in an interval")
+          Optional<Integer> requestsPerInterval,
+      @Description("How long an interval is") @Default("1m") Duration interval,
+      @Description("Requests that a client may send at once; `requests_per_interval` when absent")
+          Optional<Integer> burstSize,
+      @Description("Status of refused requests") @Default("429") @Range(min = 400, max = 599)
+          int statusCode,
+      @Description("Message of refused requests") @Default("Rate limit exceeded, try again later.")
+          String message,
+      @Description("By what clients are told apart; as outside where it is absent")
+          Optional<String> key) {
+    /** Refuses a location that no path is in. */
+    Location {
+      if (paths.isEmpty() || new PathPatterns(paths).isEmpty()) {
+        throw new IllegalArgumentException("paths: none (expected: at least one path)");
+      }
+      if (enabled && requestsPerInterval.isEmpty()) {
+        throw missing();
+      }
+    }
+
+    LimitSettings settings(String otherwise) {
+      return new LimitSettings(
+          requestsPerInterval.orElse(0),
+          interval,
+          burstSize,
+          statusCode,
+          message,
+          key.orElse(otherwise));
+    }
+  }
+
+  /** Refuses what no limit can be made of, so that it is found before anything starts. */
+  RateLimitConfig {
+    if (requestsPerInterval.isEmpty() && locations.stream().noneMatch(Location::enabled)) {
+      throw missing();
+    }
+    check(excludePaths, includePaths, trustedProxies);
+    var fallback = key;
+    var everywhere =
+        requestsPerInterval.map(requests ->
+            new LimitSettings(requests, interval, burstSize, statusCode, message, fallback));
+    everywhere.ifPresent(RateLimitConfig::check);
+    var byUser = everywhere.map(limit -> limit.limitKey() instanceof LimitKey.User).orElse(null);
+    for (var location : locations) {
+      if (location.enabled()) {
+        var limit = location.settings(fallback);
+        check(limit);
+        var user = limit.limitKey() instanceof LimitKey.User;
+        if (byUser != null && byUser != user) {
+          throw new IllegalArgumentException(
+              "key: user (expected: for all limits of one filter, or none; users are known later"
+                  + " than addresses)");
+        }
+        byUser = user;
+      }
+    }
+  }
+
+  private static IllegalArgumentException missing() {
+    return new IllegalArgumentException("requests_per_interval: missing (expected: 1 or more)");
+  }
+
+  private static void check(List<String> exclude, List<String> include, List<String> proxies) {
+    try {
+      var blocks = AddressBlocks.parse(proxies);
+      var scope = new PathScope(include, exclude);
+      assert blocks != null && scope != null;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + " in trusted_proxies, include_paths or exclude_paths", e);
+    }
+  }
+
+  private static void check(LimitSettings limit) {
+    var rate = limit.rate();
+    var key = limit.limitKey();
+    assert rate.burst() > 0 && key != null;
+  }
+
+  /** The limit for the paths of no location. */
+  Optional<LimitSettings> everywhere() {
+    return requestsPerInterval.map(
+        requests -> new LimitSettings(requests, interval, burstSize, statusCode, message, key));
+  }
+
+  /** Whether clients are told apart by who they are. */
+  boolean byUser() {
+    return everywhere()
+        .or(() ->
+            locations.stream()
+                .filter(Location::enabled)
+                .findFirst()
+                .map(location -> location.settings(key)))
+        .map(limit -> limit.limitKey() instanceof LimitKey.User)
+        .orElse(false);
+  }
+}
