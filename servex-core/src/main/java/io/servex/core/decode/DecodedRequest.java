@@ -272,6 +272,15 @@ public final class DecodedRequest implements RequestHead {
     return true;
   }
 
+  /** Whether sending the request twice does what sending it once does (RFC 9110 §9.2.2). */
+  public boolean isIdempotent() {
+    return isMethod("GET")
+        || isHead()
+        || isMethod("OPTIONS")
+        || isMethod("PUT")
+        || isMethod("DELETE");
+  }
+
   @Override
   public String method() {
     if (isMethod("GET")) {

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threading:</b> confined to the event loop of the exchange.
  */
 final class Delivery {
+  /** With less than this left, a connection was given up for the exchange's deadline. */
+  private static final long NO_TIME_NANOS = 2_000_000L;
+
   private final Exchange exchange;
   private final Connector connector;
   private final Attempts attempts;
@@ -32,7 +35,7 @@ final class Delivery {
     this.attempts = attempts;
     this.relay = relay;
     this.deadline = deadline;
-    this.idempotent = Dispatch.idempotent(exchange.request());
+    this.idempotent = exchange.request().isIdempotent();
   }
 
   /** Begins with the first attempt. */
@@ -82,8 +85,12 @@ final class Delivery {
     return deadline.leftNanos(System.nanoTime());
   }
 
-  /** No connection could be opened. */
+  /** No connection could be opened; nobody is to blame where the request left it no time. */
   void connectFailed(Failure reason) {
+    if (leftNanos() <= NO_TIME_NANOS) {
+      exchange.tooLate();
+      return;
+    }
     attempts.unreached(reason);
     again(reason);
   }

@@ -68,13 +68,4 @@ final class Dispatch {
         ? target.timeoutNanos()
         : otherwise;
   }
-
-  /** Whether sending the request twice does what sending it once does (RFC 9110 §9.2.2). */
-  static boolean idempotent(DecodedRequest request) {
-    return request.isMethod("GET")
-        || request.isHead()
-        || request.isMethod("OPTIONS")
-        || request.isMethod("PUT")
-        || request.isMethod("DELETE");
-  }
 }

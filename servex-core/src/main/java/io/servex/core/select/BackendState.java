@@ -179,12 +179,20 @@ public final class BackendState {
     return !ejected.get();
   }
 
-  /** Whether a backend out of rotation may be given one request to see whether it is back. */
-  public boolean tryHalfOpen(long nowNanos) {
+  /**
+   * Whether a backend out of rotation may be given one request to see whether it is back.
+   *
+   * @param repeatable whether the request can be sent elsewhere should it get no answer; one that
+   *     cannot is given only where no other came for as long again
+   */
+  public boolean tryHalfOpen(long nowNanos, boolean repeatable) {
+    if (!ejected.get()) {
+      return false;
+    }
     var at = retryAt.get();
-    return ejected.get()
-        && nowNanos - at >= 0
-        && retryAt.compareAndSet(at, nowNanos + settings.retryNanos);
+    var wait = settings.retryNanos;
+    return nowNanos - at - (repeatable ? 0 : wait) >= 0
+        && retryAt.compareAndSet(at, nowNanos + wait);
   }
 
   /** Asks to be told when {@link #healthy()} changes. */

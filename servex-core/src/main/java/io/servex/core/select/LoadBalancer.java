@@ -186,17 +186,20 @@ public final class LoadBalancer {
     return false;
   }
 
+  /** A backend that may be back, which is found out with a request that can be repeated. */
   private @Nullable RuleBackend halfOpen(Selection selection) {
-    if (snapshot.eligible.size() == backends.size()) {
+    var others = snapshot.eligible.size();
+    if (others == backends.size()) {
       return null;
     }
+    var repeatable = others == 0 || selection.repeatable();
     var now = System.nanoTime();
     for (var i = 0; i < backends.size(); i++) {
       var backend = backends.get(i);
       if (backend.weight() > 0
           && !backend.healthy()
           && !selection.tried(backend)
-          && backend.tryHalfOpen(now)
+          && backend.tryHalfOpen(now, repeatable)
           && backend.state().tryAcquire()) {
         return backend;
       }

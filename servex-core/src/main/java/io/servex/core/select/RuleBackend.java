@@ -126,8 +126,8 @@ public final class RuleBackend implements Backend {
   }
 
   /** Whether a request may be sent to it to see whether it is back: where no check tells. */
-  boolean tryHalfOpen(long nowNanos) {
-    return probes.isEmpty() && state.tryHalfOpen(nowNanos);
+  boolean tryHalfOpen(long nowNanos, boolean repeatable) {
+    return probes.isEmpty() && state.tryHalfOpen(nowNanos, repeatable);
   }
 
   /** Its place in the rule, from 0. */

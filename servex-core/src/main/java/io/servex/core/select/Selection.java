@@ -52,6 +52,12 @@ public final class Selection implements SelectionContext {
     return slowStartNanos > 0;
   }
 
+  /** Whether the request may be sent to another backend should this one not answer. */
+  boolean repeatable() {
+    var known = request;
+    return known != null && known.isIdempotent();
+  }
+
   /** The backend that was chosen last. */
   public @Nullable RuleBackend backend() {
     return backend;

@@ -140,6 +140,33 @@ class SelectionTest {
     assertThat(alone.backend()).isSameAs(first);
   }
 
+  @Test
+  void findsOutWithARequestThatCanBeRepeatedWhetherABackendIsBack() {
+    var hour = 3_600_000_000_000L;
+    var dead = backend(0);
+    var other = backend(1);
+    var balancer =
+        new LoadBalancer(
+            "rule",
+            "first",
+            List.of(dead, other),
+            eligible -> request -> firstOf(eligible, request),
+            LoadBalancer.Options.NONE);
+    var post = selection(HEAD.replace("GET", "POST"));
+    dead.state().connectFailed(System.nanoTime() - hour, "reset");
+
+    assertThat(balancer.select(post)).isEqualTo(LoadBalancer.Result.SELECTED);
+    assertThat(post.backend()).isSameAs(other);
+    var get = selection(HEAD);
+    assertThat(balancer.select(get)).isEqualTo(LoadBalancer.Result.SELECTED);
+    assertThat(get.backend()).isSameAs(dead);
+
+    dead.state().connectFailed(System.nanoTime() - 2 * hour, "reset");
+    var onlyPosts = selection(HEAD.replace("GET", "POST"));
+    assertThat(balancer.select(onlyPosts)).isEqualTo(LoadBalancer.Result.SELECTED);
+    assertThat(onlyPosts.backend()).isSameAs(dead);
+  }
+
   private static @Nullable Backend firstOf(List<Backend> eligible, SelectionContext request) {
     for (var backend : eligible) {
       if (!request.excludes(backend)) {

@@ -3,6 +3,7 @@ package io.servex.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -188,18 +189,49 @@ class FailuresIT {
                 "",
                 "  connect_timeout: 200ms\n",
                 Yaml.rule("all", "/", "", "http://127.0.0.1:" + full.getLocalPort()))) {
-      var fillers = new ArrayList<Socket>();
-      for (var i = 0; i < 4; i++) {
-        var socket = new Socket();
-        fillers.add(socket);
-        try {
-          socket.connect(full.getLocalSocketAddress(), 100);
-        } catch (java.net.SocketTimeoutException e) {
-          break;
-        }
-      }
+      var fillers = fill(full);
 
       assertThat(RawHttpClient.get(gateway.port(), "/").status()).isEqualTo(502);
+      for (var socket : fillers) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Leaves no room for a connection that is not accepted. */
+  private static List<Socket> fill(ServerSocket full) throws IOException {
+    var fillers = new ArrayList<Socket>();
+    for (var i = 0; i < 4; i++) {
+      var socket = new Socket();
+      fillers.add(socket);
+      try {
+        socket.connect(full.getLocalSocketAddress(), 100);
+      } catch (java.net.SocketTimeoutException e) {
+        break;
+      }
+    }
+    return fillers;
+  }
+
+  /** A request without the time to connect says nothing about the backend. */
+  @Test
+  void blamesNobodyForTheRequestsOwnDeadline() throws Exception {
+    try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var gateway =
+            Yaml.start(
+                1,
+                "  enable_default_metrics: true\n",
+                "  health_check: {retry_count: 1}\n",
+                Yaml.rule(
+                    "all", "/", "timeout: 100ms", "http://127.0.0.1:" + full.getLocalPort()))) {
+      var fillers = fill(full);
+
+      for (var i = 0; i < 3; i++) {
+        assertThat(RawHttpClient.get(gateway.port(), "/").status()).isEqualTo(504);
+      }
+      var series = "servex_proxy_backend_healthy{backend=\"http://127.0.0.1:%d\",rule=\"all\"}";
+      assertThat(Scrape.of(gateway.port()).value(series.formatted(full.getLocalPort())))
+          .isEqualTo(1);
       for (var socket : fillers) {
         socket.close();
       }
