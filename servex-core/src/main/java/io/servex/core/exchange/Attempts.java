@@ -1,5 +1,6 @@
 package io.servex.core.exchange;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.servex.api.balancing.Outcome;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
@@ -28,6 +29,7 @@ final class Attempts {
   private RetryPolicy policy = RetryPolicy.FAILOVER;
   private @Nullable RuleBackend current;
   private @Nullable RuleBackend last;
+  private @Nullable PlaceWait wait;
   private long attemptStarted;
   private long answeredAt;
   private long delayNanos;
@@ -65,6 +67,37 @@ final class Attempts {
       case NO_HEALTHY, EXHAUSTED -> Failure.NO_HEALTHY_BACKEND;
       case ALL_FULL -> Failure.CONNECTION_LIMIT;
     };
+  }
+
+  /**
+   * Begins to wait for a place for the first attempt.
+   *
+   * @param leftNanos what is left of the exchange's time
+   * @param over called on the loop once {@link #placed} can tell how it ended
+   * @return whether it may wait
+   */
+  boolean waits(EventExecutor loop, long leftNanos, Runnable over) {
+    var among = balancer;
+    wait = among == null ? null : PlaceWait.begin(among, loop, leftNanos, over);
+    return wait != null;
+  }
+
+  /** Whether it waits for a place. */
+  boolean waiting() {
+    return wait != null;
+  }
+
+  /** Ends the wait; returns whether a place is taken. */
+  boolean placed() {
+    var ended = wait;
+    wait = null;
+    var backend = ended == null ? null : ended.end();
+    if (backend == null) {
+      return false;
+    }
+    selection.chosen(backend);
+    taken(backend, System.nanoTime());
+    return true;
   }
 
   /**
@@ -235,8 +268,16 @@ final class Attempts {
     return status >= 500 ? Outcome.SERVER_ERROR : Outcome.ANSWERED;
   }
 
-  /** Gives the place back, if one is taken. */
+  /** Gives the place back, if one is taken, and wants none any more. */
   void release(Outcome outcome) {
+    var ended = wait;
+    if (ended != null) {
+      wait = null;
+      var unused = ended.end();
+      if (unused != null) {
+        unused.state().release();
+      }
+    }
     var taken = current;
     current = null;
     if (taken != null) {

@@ -48,8 +48,24 @@ final class Delivery {
     var reason = attempts.first();
     if (reason == null) {
       connect();
-    } else {
+    } else if (reason != Failure.CONNECTION_LIMIT || !waits()) {
       exchange.fail(reason);
+    }
+  }
+
+  private boolean waits() {
+    return attempts.waits(exchange.client().worker().eventLoop(), leftNanos(), this::waited);
+  }
+
+  /** There is a place, or there was none in time. */
+  private void waited() {
+    if (!attempts.waiting()) {
+      return;
+    }
+    if (attempts.placed()) {
+      connect();
+    } else {
+      exchange.fail(Failure.PENDING_TIMEOUT);
     }
   }
 

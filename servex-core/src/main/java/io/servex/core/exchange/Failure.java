@@ -9,6 +9,7 @@ public enum Failure {
   NO_HEALTHY_BACKEND("no_healthy", Side.SERVEX, 503, "Service Unavailable"),
   OVERLOADED("overloaded", Side.SERVEX, 503, "Service Unavailable"),
   CONNECTION_LIMIT("limit", Side.SERVEX, 503, "Service Unavailable"),
+  PENDING_TIMEOUT("pending_timeout", Side.SERVEX, 503, "Service Unavailable"),
   CONNECT("connect", Side.UPSTREAM, 502, "Bad Gateway"),
   TLS("tls", Side.UPSTREAM, 502, "Bad Gateway"),
   RESET("reset", Side.UPSTREAM, 502, "Bad Gateway"),

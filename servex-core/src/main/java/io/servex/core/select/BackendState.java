@@ -26,6 +26,8 @@ public final class BackendState {
   private final AtomicLong retryAt = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
   private final ChangeListeners listeners = new ChangeListeners();
+  private final WaitingLine line = new WaitingLine();
+  private final AtomicInteger offers = new AtomicInteger();
   private volatile Settings settings;
   private volatile @Nullable String reason;
 
@@ -54,6 +56,7 @@ public final class BackendState {
   /** Goes by other settings from now on; what is known of the backend stays. */
   public void apply(Settings next) {
     settings = next;
+    offer();
   }
 
   /** Scheme, host in lower case, and port of a URL: what makes two URLs one backend. */
@@ -122,10 +125,44 @@ public final class BackendState {
     }
   }
 
-  /** Gives a place back. */
+  /** Gives a place back: to the request that has waited longest for one, if any does. */
   public void release() {
+    if (!line.isEmpty() && line.handOver(this)) {
+      return;
+    }
     var left = inFlight.decrementAndGet();
     assert left >= 0 : "released more often than acquired";
+    serve();
+  }
+
+  /** The requests that wait for a place. */
+  WaitingLine line() {
+    return line;
+  }
+
+  /** Gives free places to requests that wait: one has begun to, or there may be more places. */
+  void offer() {
+    offers.incrementAndGet();
+    serve();
+  }
+
+  /**
+   * Gives free places to requests that wait. While a place is held here that nobody takes in the
+   * end, somebody else may find none and rely on it; the count of offers tells.
+   */
+  private void serve() {
+    while (!line.isEmpty()) {
+      var before = offers.get();
+      if (!tryAcquire()) {
+        return;
+      }
+      if (!line.handOver(this)) {
+        inFlight.decrementAndGet();
+        if (offers.get() == before) {
+          return;
+        }
+      }
+    }
   }
 
   /** The number of answers so far. */

@@ -7,6 +7,7 @@ import io.servex.api.balancing.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +28,12 @@ public final class LoadBalancer {
   private final String type;
   private final List<RuleBackend> backends;
   private final BalancingStrategy strategy;
-  private final Options options;
   private final RetryBudget budget;
   private final AtomicLong strategyFailures = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+  private final AtomicInteger pending = new AtomicInteger();
   private final Runnable onChange = this::rebuild;
+  private volatile Options options;
   private volatile Snapshot snapshot;
   private volatile long sparedUntil;
   private volatile boolean sparing;
@@ -55,11 +57,27 @@ public final class LoadBalancer {
    * @param retry when a request is given to a backend again
    * @param retryShare retries for each request
    * @param retriesPerSecond retries a second that are granted beside
+   * @param queue who may wait where all backends are full
    */
   public record Options(
-      long slowStartNanos, RetryPolicy retry, double retryShare, int retriesPerSecond) {
+      long slowStartNanos,
+      RetryPolicy retry,
+      double retryShare,
+      int retriesPerSecond,
+      Queue queue) {
     /** What a rule without a word about any of this does. */
-    public static final Options NONE = new Options(0, RetryPolicy.FAILOVER, 0.2, 10);
+    public static final Options NONE = new Options(0, RetryPolicy.FAILOVER, 0.2, 10, Queue.NONE);
+  }
+
+  /**
+   * Who may wait where all backends are full.
+   *
+   * @param most how many requests; 0 for none
+   * @param nanos how long each
+   */
+  public record Queue(int most, long nanos) {
+    /** Nobody. */
+    public static final Queue NONE = new Queue(0, 0);
   }
 
   private record Snapshot(List<RuleBackend> eligible, @Nullable Picker picker) {}
@@ -92,6 +110,12 @@ public final class LoadBalancer {
     }
   }
 
+  /** Goes by other options from now on; what is known of the backends stays. */
+  public void apply(Options next) {
+    options = next;
+    budget.apply(next.retryShare, next.retriesPerSecond);
+  }
+
   /** Stops following the health of the backends, once no new exchange comes. */
   public void close() {
     for (var backend : backends) {
@@ -121,15 +145,19 @@ public final class LoadBalancer {
       }
     }
     snapshot = new Snapshot(eligible, picker);
+    if (pending.get() > 0) {
+      eligible.forEach(backend -> backend.state().offer());
+    }
   }
 
   private void noteReturns(List<RuleBackend> eligible) {
-    if (options.slowStartNanos > 0) {
+    var slowStart = options.slowStartNanos;
+    if (slowStart > 0) {
       var now = System.nanoTime();
       for (var backend : eligible) {
         if (!snapshot.eligible.contains(backend)) {
           backend.returned(now);
-          sparedUntil = now + options.slowStartNanos;
+          sparedUntil = now + slowStart;
           sparing = true;
         }
       }
@@ -244,6 +272,28 @@ public final class LoadBalancer {
       }
     }
     return full ? Result.ALL_FULL : Result.EXHAUSTED;
+  }
+
+  /**
+   * Has a request wait for a place, after {@link Result#ALL_FULL}.
+   *
+   * @param placed told once, on any thread, when a place was handed over; {@link
+   *     PendingRequest#end} says where
+   * @return null when nobody more may wait
+   */
+  public @Nullable PendingRequest pend(Runnable placed) {
+    if (pending.incrementAndGet() > options.queue.most) {
+      pending.decrementAndGet();
+      return null;
+    }
+    var request = new PendingRequest(backends, pending, placed);
+    request.begin();
+    return request;
+  }
+
+  /** How many requests wait for a place. */
+  public int pending() {
+    return pending.get();
   }
 
   /** Tells the strategy how an attempt ended. */

@@ -23,10 +23,15 @@ public final class RetryBudget {
   private static final long REQUESTS = (1L << REQUEST_BITS) - 1;
   private static final long RETRIES = (1L << RETRY_BITS) - 1;
 
-  private final double share;
-  private final long reserve;
   private final LongSupplier clock;
   private final AtomicLongArray seconds = new AtomicLongArray(SECONDS);
+  private volatile Size size;
+
+  private record Size(double share, long reserve) {
+    static Size of(double share, int perSecond) {
+      return new Size(share, (long) perSecond * SECONDS);
+    }
+  }
 
   /**
    * Begins with nothing spent.
@@ -36,9 +41,18 @@ public final class RetryBudget {
    * @param clock a time in nanoseconds that never goes back
    */
   public RetryBudget(double share, int perSecond, LongSupplier clock) {
-    this.share = share;
-    this.reserve = (long) perSecond * SECONDS;
+    this.size = Size.of(share, perSecond);
     this.clock = clock;
+  }
+
+  /**
+   * Is of another size from now on; what was spent stays spent.
+   *
+   * @param share retries for each request
+   * @param perSecond retries a second that are granted beside
+   */
+  void apply(double share, int perSecond) {
+    size = Size.of(share, perSecond);
   }
 
   /** Notes a request. */
@@ -58,7 +72,8 @@ public final class RetryBudget {
         retries += word >>> REQUEST_BITS & RETRIES;
       }
     }
-    return retries + 1 <= reserve + share * requests;
+    var of = size;
+    return retries + 1 <= of.reserve + of.share * requests;
   }
 
   /** Takes a retry out of the budget; returns whether there was one. */

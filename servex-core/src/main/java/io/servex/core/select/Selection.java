@@ -63,7 +63,8 @@ public final class Selection implements SelectionContext {
     return backend;
   }
 
-  void chosen(RuleBackend next) {
+  /** A place at a backend is taken for the request. */
+  public void chosen(RuleBackend next) {
     backend = next;
     markTried(next);
   }

@@ -123,7 +123,8 @@ class SelectionTest {
             "first",
             List.of(first, second),
             eligible -> request -> firstOf(eligible, request),
-            new LoadBalancer.Options(3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10));
+            new LoadBalancer.Options(
+                3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10, LoadBalancer.Queue.NONE));
     first.state().connectFailed(System.nanoTime(), "connect");
     first.state().answered();
     var toFirst = 0;

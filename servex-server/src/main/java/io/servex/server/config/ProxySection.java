@@ -182,6 +182,15 @@ public record ProxySection(
       @Description("How long a backend that comes back gets less than its share; 0 for not at all")
           @Default("0")
           Duration slowStart,
+      @Description(
+              "Most requests that wait where all backends are at `max_connections`; 0 for none")
+          @Default("0")
+          @Range(min = 0, max = 100_000)
+          int maxPending,
+      @Description("How long a request waits there before it is answered 503")
+          @Default("1s")
+          @DefaultWhenZero
+          Duration pendingTimeout,
       @Description("When a request is given to a backend again") @Default("{}") Retry retry,
       @Description("Prefix that is taken off the path") Optional<String> stripPrefix,
       @Description("Prefix that is put in front of the path, after stripping")

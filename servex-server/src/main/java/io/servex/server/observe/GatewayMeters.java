@@ -21,6 +21,9 @@ public final class GatewayMeters {
           "servex_proxy_backend_max_connections", "Most requests in flight; 0 for any number.");
   private static final Family WEIGHT =
       Family.gauge("servex_proxy_backend_weight", "A backend's share of a rule's traffic.");
+  private static final Family PENDING =
+      Family.gauge(
+          "servex_proxy_pending_requests", "Requests that wait for a place at a full backend.");
   private static final Family HANDSHAKES =
       Family.counter("servex_tls_handshakes_total", "TLS handshakes of clients that succeeded.");
   private static final Family HANDSHAKE_FAILURES =
@@ -110,6 +113,10 @@ public final class GatewayMeters {
   /** The backends of the rules. */
   public static void rules(Meters.Group group, List<Destination.Upstream> rules) {
     for (var rule : rules) {
+      var balancer = rule.balancer();
+      if (balancer.options().queue().most() > 0) {
+        group.gauge(PENDING, balancer::pending, "rule", rule.name());
+      }
       for (var backend : rule.balancer().backends()) {
         backend(group, rule.name(), backend);
       }

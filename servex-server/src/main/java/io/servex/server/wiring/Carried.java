@@ -19,6 +19,7 @@ final class Carried {
   private final Map<BackendIdentity, BackendState> backends = new HashMap<>();
   private final Map<RuleIdentity, LoadBalancer> balancers = new HashMap<>();
   private final Map<BackendState, BackendState.Settings> settings = new HashMap<>();
+  private final Map<LoadBalancer, LoadBalancer.Options> options = new HashMap<>();
   private Map<String, ProbePlan.Entry> probes = Map.of();
   private @Nullable TlsIdentity tlsIdentity;
   private @Nullable SslContext tls;
@@ -37,10 +38,8 @@ final class Carried {
    * @param name the rule's name
    * @param strategy its strategy and settings, in canonical form
    * @param backends its backends
-   * @param options what it says beside
    */
-  record RuleIdentity(
-      String name, String strategy, List<Member> backends, LoadBalancer.Options options) {}
+  record RuleIdentity(String name, String strategy, List<Member> backends) {}
 
   /**
    * A backend of a rule.
@@ -69,6 +68,7 @@ final class Carried {
   /** This generation is in force: what it kept goes by its settings. */
   void inForce() {
     settings.forEach(BackendState::apply);
+    options.forEach(LoadBalancer::apply);
   }
 
   /** The checks, by their ids. */
@@ -84,8 +84,9 @@ final class Carried {
     return balancers.get(identity);
   }
 
-  void put(RuleIdentity identity, LoadBalancer balancer) {
+  void put(RuleIdentity identity, LoadBalancer balancer, LoadBalancer.Options goesBy) {
     balancers.put(identity, balancer);
+    options.put(balancer, goesBy);
   }
 
   /** The context for backends, where its identity is the same. */

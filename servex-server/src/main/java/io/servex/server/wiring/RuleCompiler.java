@@ -229,7 +229,8 @@ final class RuleCompiler {
             retry.maxBackoff().toNanos(),
             Math.toIntExact(retry.replayBuffer().bytes())),
         retry.budget(),
-        retry.minRetriesPerSecond());
+        retry.minRetriesPerSecond(),
+        new LoadBalancer.Queue(rule.maxPending(), rule.pendingTimeout().toNanos()));
   }
 
   private LoadBalancer balancer(String path, String name, ProxySection.Rule rule)
@@ -252,11 +253,11 @@ final class RuleCompiler {
     var options = options(rule);
     var identity =
         new Carried.RuleIdentity(
-            name, components.identity(ComponentKind.STRATEGY, choice), members, options);
+            name, components.identity(ComponentKind.STRATEGY, choice), members);
     var kept = before.balancer(identity);
     if (kept != null) {
       components.keep(identity);
-      carried.put(identity, kept);
+      carried.put(identity, kept, options);
       return kept;
     }
     var balancer =
@@ -267,7 +268,7 @@ final class RuleCompiler {
             components.strategy(path + ".load_balancing", choice, identity),
             options);
     components.hold(identity, balancer::close);
-    carried.put(identity, balancer);
+    carried.put(identity, balancer, options);
     return balancer;
   }
 

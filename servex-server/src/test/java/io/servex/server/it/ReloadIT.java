@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** R48: no change of the configuration costs a request. */
 class ReloadIT {
+  private static final String METRICS = "enable_default_metrics: true";
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
   private static Servex gateway(int workers, String server, String... backends) {
@@ -30,6 +31,42 @@ class ReloadIT {
       yaml.append("        - url: \"").append(backend).append("\"\n");
     }
     return Servex.fromYaml(yaml.toString());
+  }
+
+  /** What a rule says beside its backends and its strategy may change without losing these. */
+  @Test
+  void goesOnWithTheBalancingOfARuleWhoseRetriesChange() throws Exception {
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var three = OriginServer.answering("three");
+        var gateway = Yaml.startAll(1, one.url(), two.url(), three.url());
+        var client = new RawHttpClient(gateway.port())) {
+      var bodies = new ArrayList<String>();
+      for (var i = 1; i <= 6; i++) {
+        client.send(GET);
+        bodies.add(client.response().body());
+        var yaml =
+            """
+            server: {http: "127.0.0.1:0"}
+            logging: {disable_request_logging: true}
+            proxy:
+              enabled: true
+              rules:
+                - name: all
+                  path_prefix: /
+                  slow_start: %ds
+                  max_pending: %d
+                  retry: {attempts: %d}
+                  backends: [{url: "%s"}, {url: "%s"}, {url: "%s"}]
+            """;
+        var report =
+            gateway.reload(
+                Servex.fromYaml(yaml.formatted(i, i, i, one.url(), two.url(), three.url())));
+        assertThat(report.get(1)).isEqualTo("rules: 1 kept, 0 added, 0 drained");
+      }
+
+      assertThat(bodies).containsExactly("one", "two", "three", "one", "two", "three");
+    }
   }
 
   private static OriginServer echoingTunnel() throws IOException {
@@ -213,7 +250,7 @@ class ReloadIT {
     try (var one = OriginServer.answering("one");
         var two = OriginServer.answering("two");
         var three = OriginServer.answering("three");
-        var gateway = gateway(2, "", one.url(), two.url()).start();
+        var gateway = gateway(2, METRICS, one.url(), two.url()).start();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stop = new AtomicBoolean();
       var begun = new CountDownLatch(8);
@@ -226,14 +263,16 @@ class ReloadIT {
       for (var i = 0; i < 100; i++) {
         gateway.reload(
             i % 2 == 0
-                ? gateway(2, "", three.url(), two.url())
-                : gateway(2, "", one.url(), two.url()));
+                ? gateway(2, METRICS, three.url(), two.url())
+                : gateway(2, METRICS, one.url(), two.url()));
       }
       stop.set(true);
 
       for (var client : clients) {
         assertThat(client.get(10, TimeUnit.SECONDS)).isPositive();
       }
+      assertThat(Scrape.of(gateway.port()).value("servex_proxy_retries_total{rule=\"all\"}"))
+          .isZero();
     }
   }
 
