@@ -91,9 +91,7 @@ public final class DataPlane implements AutoCloseable {
    */
   public Listeners.Change apply(Settings next, Duration drain) throws IOException {
     var change = listeners.apply(next.accept());
-    for (var lane : lanes) {
-      on(lane.worker, worker -> lane.exchanges.apply(next.exchanges()));
-    }
+    // pools first: no exchange may choose a backend that its pool does not know yet
     for (var lane : lanes) {
       on(
           lane.worker,
@@ -105,6 +103,9 @@ public final class DataPlane implements AutoCloseable {
                     .schedule(lane.pool::cutUnwanted, drain.toMillis(), TimeUnit.MILLISECONDS);
             assert cutting != null;
           });
+    }
+    for (var lane : lanes) {
+      on(lane.worker, worker -> lane.exchanges.apply(next.exchanges()));
     }
     return change;
   }
