@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,8 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
 
   private final HealthMeters meters;
   private final HealthMonitor monitor = new HealthMonitor(this);
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("servex-health-log").factory());
   private final Map<Watched, BackendWatch> watches = new HashMap<>();
   private final ConcurrentMap<ProbedHealth, Found> found = new ConcurrentHashMap<>();
   private volatile Map<String, ProbePlan.Entry> entries = Map.of();
@@ -76,7 +81,7 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
     for (var backend : backends) {
       var key = Watched.of(backend);
       gone.remove(key);
-      watches.computeIfAbsent(key, none -> new BackendWatch(backend, meters)).follow();
+      watches.computeIfAbsent(key, none -> new BackendWatch(backend, meters, writer)).follow();
     }
     for (var key : gone) {
       var watch = watches.remove(key);
@@ -126,5 +131,12 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
   public void close() {
     monitor.close();
     watches.values().forEach(BackendWatch::end);
+    writer.shutdown();
+    try {
+      var written = writer.awaitTermination(1, TimeUnit.SECONDS);
+      assert written || writer.isShutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Real processes die and stop under load. {@code -Dservex.kills=20} repeats each as often as that.
  */
 class BackendKillsIT {
-  private static final int REPETITIONS = Integer.getInteger("servex.kills", 3);
+  private static final int REPETITIONS = Integer.getInteger("servex.kills", 2);
 
   /** Clients that ask until they are told to stop, each on a connection of its own. */
   private static final class Load implements AutoCloseable {
@@ -128,7 +128,7 @@ class BackendKillsIT {
   /** R13, R14: a stopped process takes connections still, and answers none. */
   @Test
   void sendsNothingToAStoppedBackendOnceACheckFoundIt() throws Exception {
-    var check = "enabled: true, default_interval: 200ms, timeout: 300ms, retry_count: 1";
+    var check = "enabled: true, default_interval: 200ms, timeout: 1s, retry_count: 2";
     try (var one = OriginProcess.start();
         var two = OriginProcess.start();
         var three = OriginProcess.start();
