@@ -19,7 +19,7 @@ public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
 
   /** The keys of {@code filter} that block nothing by themselves. */
   private static final Set<String> SCOPE =
-      Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message");
+      Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message", "mode");
 
   /** The sections that are switched on, in the order of the phases. */
   public static List<FilterBlock> enabled(ServexConfig config) {

@@ -17,7 +17,7 @@ public record ServexConfig(
         PluginsSection plugins,
     @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,
     @Description("Requests per client: plugins/ratelimit.md") Optional<ConfigNode> rateLimit,
-    @Description("Clients and requests to refuse; not yet supported") Optional<ConfigNode> filter,
+    @Description("Clients and requests to refuse: plugins/filter.md") Optional<ConfigNode> filter,
     @Description("Security headers and CSRF; not yet supported") Optional<ConfigNode> security,
     @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,
     @Description("Cache headers; not yet supported") Optional<ConfigNode> cache,

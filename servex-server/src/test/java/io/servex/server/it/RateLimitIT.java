@@ -88,7 +88,8 @@ class RateLimitIT {
       assertThat(Long.parseLong(third.field("x-ratelimit-reset")) - now).isBetween(1700L, 1900L);
       assertThat(Long.parseLong(third.field("retry-after"))).isBetween(1700L, 1800L);
       assertThat(first.field("ratelimit")).isEmpty();
-      assertThat(get(client, "/metrics").body()).contains("503");
+      assertThat(get(client, "/metrics").body())
+          .contains("servex_rate_limit_clients 1", "servex_rate_limit_forgotten_clients_total 0");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.servex.plugin.ratelimit;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * A part of the buckets, under one lock: a hash table with open addressing of two numbers for each
@@ -22,15 +23,17 @@ final class BucketRegion {
   private long[] keys = new long[FIRST_SLOTS];
   private long[] fulls = new long[FIRST_SLOTS];
   private int used;
-  private long forgotten;
+  private final LongConsumer forgotten;
 
   /**
    * Makes a region without buckets.
    *
    * @param most how many buckets are kept
+   * @param forgotten is told how many are forgotten that are not full
    */
-  BucketRegion(int most) {
+  BucketRegion(int most, LongConsumer forgotten) {
     this.most = most;
+    this.forgotten = forgotten;
   }
 
   /**
@@ -76,7 +79,7 @@ final class BucketRegion {
     if (kept > most / 8 * 7) {
       horizon = median(oldKeys, oldFulls, now, kept);
       var left = later(oldKeys, oldFulls, horizon);
-      forgotten += kept - left;
+      forgotten.accept(kept - left);
       kept = left;
     }
     var slots = oldKeys.length;
@@ -121,10 +124,5 @@ final class BucketRegion {
   /** How many buckets it holds. */
   synchronized int size() {
     return used;
-  }
-
-  /** How many buckets were forgotten that were not full. */
-  synchronized long forgotten() {
-    return forgotten;
   }
 }

@@ -2,6 +2,7 @@ package io.servex.plugin.ratelimit;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,8 +30,9 @@ final class BucketTable implements BucketStore {
    *
    * @param most for how many keys at once it is exact
    * @param micros the time in microseconds since some moment, 0 or more, never running backwards
+   * @param forgotten is told how many buckets are forgotten, for want of room, that are not full
    */
-  BucketTable(Rate rate, int most, KeyHash hash, LongSupplier micros) {
+  BucketTable(Rate rate, int most, KeyHash hash, LongSupplier micros, LongConsumer forgotten) {
     this.rate = rate;
     this.hash = hash;
     this.micros = micros;
@@ -43,7 +45,7 @@ final class BucketTable implements BucketStore {
     var eighths = (mean + 6 * (long) Math.ceil(Math.sqrt(mean)) + 8) * 8;
     var share = (int) Math.min(Integer.MAX_VALUE / 4, eighths / 7);
     for (var i = 0; i < count; i++) {
-      regions[i] = new BucketRegion(share);
+      regions[i] = new BucketRegion(share, forgotten);
     }
   }
 
@@ -66,14 +68,5 @@ final class BucketTable implements BucketStore {
       size += region.size();
     }
     return size;
-  }
-
-  /** How many buckets were forgotten, for want of room, that were not full. */
-  long forgotten() {
-    var forgotten = 0L;
-    for (var region : regions) {
-      forgotten += region.forgotten();
-    }
-    return forgotten;
   }
 }

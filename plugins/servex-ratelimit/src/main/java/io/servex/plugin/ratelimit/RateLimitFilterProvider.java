@@ -5,6 +5,7 @@ import io.servex.api.filter.FilterPhase;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.PluginContext;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.function.LongSupplier;
 
 /** Creates {@link RateLimitFilter}, by the section {@code rate_limit} or {@code filters}. */
@@ -35,7 +36,28 @@ public final class RateLimitFilterProvider implements FilterProvider<RateLimitCo
     var hash = new KeyHash(random.nextLong(), random.nextLong());
     var start = System.nanoTime();
     LongSupplier micros = () -> (System.nanoTime() - start) / 1000;
-    return new RateLimitFilter(
-        config, rate -> new BucketTable(rate, config.maxKeys(), hash, micros), context.clock());
+    var forgotten =
+        context
+            .meters()
+            .counter(
+                "forgotten_clients_total",
+                "Clients forgotten for want of room before their bucket was full again.");
+    var tables = new ArrayList<BucketTable>();
+    var filter =
+        new RateLimitFilter(
+            config,
+            rate -> {
+              var table = new BucketTable(rate, config.maxKeys(), hash, micros, forgotten::add);
+              tables.add(table);
+              return table;
+            },
+            context.clock());
+    context
+        .meters()
+        .gauge(
+            "clients",
+            "Clients whose bucket is kept.",
+            () -> tables.stream().mapToLong(BucketTable::size).sum());
+    return filter;
   }
 }
