@@ -74,9 +74,9 @@ class FilterIT {
         "allowed_headers_regex: {X-Key: ['^k[0-9]+$']} | X-Key: k12 | X-Key: k | 200 | 403",
         "blocked_headers: {X-Bad: [a]} | X-Bad: a | X-Bad: b | 403 | 200",
         "blocked_headers_regex: {Referer: ['spam\\.']} | Referer: http://spam.x | X: y | 403 | 200",
-        "blocked_headers: {Host: [g]} | X: y | X: y | 403 | 403",
+        "blocked_headers: {Host: [h.example]} | X: y | X: y | 403 | 403",
         "allowed_headers: {host: [other]} | X: y | X: y | 403 | 403",
-        "allowed_headers: {host: [g]} | X: y | X: y | 200 | 200",
+        "allowed_headers: {host: [h.example]} | X: y | X: y | 200 | 200",
       })
   void looksAtClientsAndFields(String rule, String one, String other, int first, int second)
       throws Exception {

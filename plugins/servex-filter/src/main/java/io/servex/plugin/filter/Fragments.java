@@ -1,5 +1,6 @@
 package io.servex.plugin.filter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +11,8 @@ import java.util.List;
  *
  * <p>Idea: the parts form a tree of their letters; a state is how far into some part the text has
  * come. What to do with a letter that leads nowhere (go on as if the text had begun later) is
- * worked out beforehand for each state, so that each letter is one step. Upper and lower case are
- * one letter, for ASCII and Latin-1.
+ * worked out beforehand for each state, so that each letter is one step. Letters are bytes, as in a
+ * field of a head; upper and lower case of ASCII are one.
  *
  * <p>Cost: a step for each letter; a number for each state and each letter that occurs in a part.
  * Reference: Aho and Corasick, Efficient string matching, 1975. <b>Threading:</b> immutable.
@@ -38,7 +39,7 @@ final class Fragments {
    * @param parts none of them empty
    */
   Fragments(List<String> parts) {
-    this.parts = List.copyOf(parts);
+    this.parts = parts.stream().map(Fragments::bytes).toList();
     this.width = number();
     var rows = new ArrayList<int[]>();
     var ends = new ArrayList<Integer>();
@@ -48,25 +49,29 @@ final class Fragments {
     complete(rows);
   }
 
+  /** A text as it stands in a field: UTF-8, each byte a character. */
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   private int number() {
     var count = 1;
     for (var part : parts) {
       for (var i = 0; i < part.length(); i++) {
         var c = fold(part.charAt(i));
-        if (c < 256 && letters[c] == 0) {
+        if (letters[c] == 0) {
           letters[c] = count++;
         }
       }
     }
     for (var c = 0; c < 256; c++) {
-      letters[c] = letters[fold((char) c) & 0xff];
+      letters[c] = letters[fold((char) c)];
     }
     return count;
   }
 
   private static char fold(char c) {
-    var lower = Character.toLowerCase(c);
-    return lower < 256 ? lower : c;
+    return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
   }
 
   private int letter(char c) {
