@@ -34,9 +34,18 @@ public record ConfigKey(
     @Nullable Range range,
     boolean defaultWhenZero) {
 
-  /** The keys of a section, in the order of its record. */
+  /** Looked up once for each record, since a file may have thousands of one kind. */
+  private static final ClassValue<List<ConfigKey>> KEYS =
+      new ClassValue<>() {
+        @Override
+        protected List<ConfigKey> computeValue(Class<?> section) {
+          return Arrays.stream(section.getRecordComponents()).map(ConfigKey::of).toList();
+        }
+      };
+
+  /** The keys of a section, in the order of its record; always the same objects. */
   public static List<ConfigKey> of(Class<? extends Record> section) {
-    return Arrays.stream(section.getRecordComponents()).map(ConfigKey::of).toList();
+    return KEYS.get(section);
   }
 
   private static ConfigKey of(RecordComponent component) {

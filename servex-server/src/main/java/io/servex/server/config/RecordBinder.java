@@ -3,6 +3,7 @@ package io.servex.server.config;
 import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Range;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -11,6 +12,8 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordBinder {
   private final Problems problems;
+  private final Map<ConfigKey, Object> defaults = new IdentityHashMap<>();
+  private final Map<Class<?>, Constructor<?>> constructors = new HashMap<>();
 
   /** Reports to a collection of problems. */
   public RecordBinder(Problems problems) {
@@ -100,9 +105,24 @@ public final class RecordBinder {
     if (key.optional()) {
       return Optional.empty();
     }
-    return key.fallback() == null
-        ? standIn(key.type(), place)
-        : convert(key.type(), defaultNode(key.fallback(), place), at, null);
+    if (key.fallback() == null) {
+      return standIn(key.type(), place);
+    }
+    var known = defaults.get(key);
+    if (known != null) {
+      problems.locate(at, place);
+      return known;
+    }
+    var value = convert(key.type(), defaultNode(key.fallback(), place), at, null);
+    if (value != null && immutable(key.type())) {
+      defaults.put(key, value);
+    }
+    return value;
+  }
+
+  /** Whether values are the same wherever they stand. */
+  private static boolean immutable(Type type) {
+    return type instanceof Class<?> && type != ConfigNode.class && ConfigKey.section(type) == null;
   }
 
   /** An empty record reports what it misses to nobody: its own absence is reported. */
@@ -144,12 +164,12 @@ public final class RecordBinder {
   private <R extends Record> @Nullable R create(
       Class<R> type, @Nullable Object[] values, String path, boolean sound) {
     try {
-      var components = type.getRecordComponents();
-      var constructor =
-          type.getDeclaredConstructor(
-              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
+      var constructor = constructors.get(type);
+      if (constructor == null) {
+        constructor = constructor(type);
+        constructors.put(type, constructor);
+      }
+      return type.cast(constructor.newInstance(values));
     } catch (InvocationTargetException e) {
       if (sound) {
         problems.add(path, String.valueOf(e.getTargetException().getMessage()));
@@ -158,6 +178,17 @@ public final class RecordBinder {
       problems.add(path, "cannot be bound to " + type.getName());
     }
     return null;
+  }
+
+  private static Constructor<?> constructor(Class<? extends Record> type)
+      throws NoSuchMethodException {
+    var constructor =
+        type.getDeclaredConstructor(
+            Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new));
+    constructor.setAccessible(true);
+    return constructor;
   }
 
   private @Nullable Object convert(Type type, ConfigNode node, String path, @Nullable Range range) {

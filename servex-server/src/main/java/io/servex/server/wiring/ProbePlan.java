@@ -11,9 +11,12 @@ import io.servex.server.StartException;
 import io.servex.server.config.ProxySection;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbePlan {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, List<String>> idsByAddress = new HashMap<>();
   private final boolean everything;
 
   /**
@@ -93,6 +97,9 @@ final class ProbePlan {
     var kept = before.get(check.id());
     var health = kept == null ? new ProbedHealth() : kept.health();
     entries.put(check.id(), new Entry(check, health, state));
+    idsByAddress
+        .computeIfAbsent(address(check.backend()), key -> new ArrayList<>())
+        .add(check.id());
   }
 
   private static Check check(
@@ -161,9 +168,8 @@ final class ProbePlan {
     if (own != null && (everything || backend.healthCheckPath().isPresent())) {
       return List.of(own);
     }
-    var prefix = address(backend.url()) + " ";
-    return entries.values().stream()
-        .filter(entry -> entry.check().id().startsWith(prefix))
+    return idsByAddress.getOrDefault(address(backend.url()), List.of()).stream()
+        .map(id -> Objects.requireNonNull(entries.get(id)))
         .toList();
   }
 }
