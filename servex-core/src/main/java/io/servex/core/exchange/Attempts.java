@@ -37,6 +37,7 @@ final class Attempts {
   private boolean askedToWait;
   private int count;
   private int inFlight;
+  private int status;
 
   Attempts(long exchangeStarted) {
     this.exchangeStarted = exchangeStarted;
@@ -145,7 +146,7 @@ final class Attempts {
     if (before != current) {
       before.state().release();
     }
-    completed(before, outcome(answer.status()), now - beforeStarted);
+    completed(before, outcome(answer.status()), answer.status(), now - beforeStarted);
     return true;
   }
 
@@ -232,6 +233,7 @@ final class Attempts {
   /** The backend has begun to answer, with this head, which is about to be relayed. */
   void answered(DecodedResponse response, long nowNanos) {
     answeredAt = nowNanos;
+    status = response.status();
     var backend = current;
     var among = balancer;
     if (backend != null && among != null) {
@@ -283,12 +285,16 @@ final class Attempts {
     if (taken != null) {
       taken.state().release();
       var until = answeredAt == 0 ? System.nanoTime() : answeredAt;
-      completed(taken, outcome, until - attemptStarted);
+      completed(taken, outcome, answeredAt == 0 ? 0 : status, until - attemptStarted);
     }
   }
 
-  private void completed(RuleBackend backend, Outcome outcome, long nanos) {
+  private void completed(RuleBackend backend, Outcome outcome, int answered, long nanos) {
     var among = balancer;
+    var counts = backend.state().counts();
+    if (counts != null) {
+      counts.ended(outcome, answered, Math.max(0, nanos));
+    }
     if (among != null) {
       among.completed(backend, outcome, Math.max(0, nanos));
     }

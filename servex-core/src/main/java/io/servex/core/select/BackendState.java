@@ -30,6 +30,8 @@ public final class BackendState {
   private final AtomicInteger offers = new AtomicInteger();
   private volatile Settings settings;
   private volatile @Nullable String reason;
+  private volatile @Nullable String conspicuous;
+  private volatile @Nullable AttemptCounts counts;
 
   /**
    * What may change while a backend stays the same.
@@ -206,14 +208,37 @@ public final class BackendState {
     }
   }
 
-  /** Why it was taken out of rotation the last time; null when it never was. */
+  /** Has attempts counted from now on; null for not. */
+  public void count(@Nullable AttemptCounts into) {
+    counts = into;
+  }
+
+  /** Where attempts are counted; null for nowhere. */
+  public @Nullable AttemptCounts counts() {
+    return counts;
+  }
+
+  /** Takes it out of rotation, whatever else says it is well, until {@link #readmit}. */
+  public void eject(String why) {
+    conspicuous = why;
+    changed();
+  }
+
+  /** Takes {@link #eject} back. */
+  public void readmit() {
+    conspicuous = null;
+    changed();
+  }
+
+  /** Why it is out of rotation, or was the last time; null when it never was. */
   public @Nullable String reason() {
-    return reason;
+    var now = conspicuous;
+    return now == null ? reason : now;
   }
 
   /** Whether it is in rotation. */
   public boolean healthy() {
-    return !ejected.get();
+    return !ejected.get() && conspicuous == null;
   }
 
   /**
@@ -223,7 +248,7 @@ public final class BackendState {
    *     cannot is given only where no other came for as long again
    */
   public boolean tryHalfOpen(long nowNanos, boolean repeatable) {
-    if (!ejected.get()) {
+    if (!ejected.get() || conspicuous != null) {
       return false;
     }
     var at = retryAt.get();

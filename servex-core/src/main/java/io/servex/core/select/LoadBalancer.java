@@ -58,15 +58,17 @@ public final class LoadBalancer {
    * @param retryShare retries for each request
    * @param retriesPerSecond retries a second that are granted beside
    * @param queue who may wait where all backends are full
+   * @param panicShare the share of backends in rotation below which all are used; 0 for never
    */
   public record Options(
       long slowStartNanos,
       RetryPolicy retry,
       double retryShare,
       int retriesPerSecond,
-      Queue queue) {
+      Queue queue,
+      double panicShare) {
     /** What a rule without a word about any of this does. */
-    public static final Options NONE = new Options(0, RetryPolicy.FAILOVER, 0.2, 10, Queue.NONE);
+    public static final Options NONE = new Options(0, RetryPolicy.FAILOVER, 0.2, 10, Queue.NONE, 0);
   }
 
   /**
@@ -112,8 +114,12 @@ public final class LoadBalancer {
 
   /** Goes by other options from now on; what is known of the backends stays. */
   public void apply(Options next) {
+    var before = options;
     options = next;
     budget.apply(next.retryShare, next.retriesPerSecond);
+    if (before.panicShare != next.panicShare) {
+      rebuild();
+    }
   }
 
   /** Stops following the health of the backends, once no new exchange comes. */
@@ -123,14 +129,19 @@ public final class LoadBalancer {
     }
   }
 
+  /** Those in rotation, or all where these are so few that they would not stand it alone. */
   private List<RuleBackend> eligible() {
+    var all = new ArrayList<RuleBackend>();
     var eligible = new ArrayList<RuleBackend>();
     for (var backend : backends) {
-      if (backend.weight() > 0 && backend.healthy()) {
-        eligible.add(backend);
+      if (backend.weight() > 0) {
+        all.add(backend);
+        if (backend.healthy()) {
+          eligible.add(backend);
+        }
       }
     }
-    return List.copyOf(eligible);
+    return List.copyOf(eligible.size() < options.panicShare * all.size() ? all : eligible);
   }
 
   private synchronized void rebuild() {
@@ -286,9 +297,13 @@ public final class LoadBalancer {
       pending.decrementAndGet();
       return null;
     }
-    var request = new PendingRequest(backends, pending, placed);
+    var request = new PendingRequest(backends, pending, this::takes, placed);
     request.begin();
     return request;
+  }
+
+  private boolean takes(RuleBackend backend) {
+    return snapshot.eligible.contains(backend);
   }
 
   /** How many requests wait for a place. */

@@ -3,6 +3,7 @@ package io.servex.core.select;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class PendingRequest {
 
   private final List<RuleBackend> backends;
   private final AtomicInteger count;
+  private final Predicate<RuleBackend> eligible;
   private final Runnable placed;
   private final AtomicReference<Object> state = new AtomicReference<>(WAITING);
 
@@ -29,11 +31,17 @@ public final class PendingRequest {
    *
    * @param backends where it may go
    * @param count how many of its rule wait, it among them
+   * @param eligible whether one of them gets requests at the moment
    * @param placed is told, once and on any thread, that a place was handed over
    */
-  PendingRequest(List<RuleBackend> backends, AtomicInteger count, Runnable placed) {
+  PendingRequest(
+      List<RuleBackend> backends,
+      AtomicInteger count,
+      Predicate<RuleBackend> eligible,
+      Runnable placed) {
     this.backends = backends;
     this.count = count;
+    this.eligible = eligible;
     this.placed = placed;
   }
 
@@ -50,8 +58,7 @@ public final class PendingRequest {
   boolean take(BackendState from) {
     for (var backend : backends) {
       if (backend.state() == from
-          && backend.weight() > 0
-          && backend.healthy()
+          && eligible.test(backend)
           && state.compareAndSet(WAITING, backend)) {
         placed.run();
         return true;

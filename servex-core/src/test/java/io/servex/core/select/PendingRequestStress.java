@@ -87,7 +87,7 @@ class PendingRequestStress {
     }
     pending.incrementAndGet();
     var told = new CountDownLatch(1);
-    var request = new PendingRequest(backends, pending, told::countDown);
+    var request = new PendingRequest(backends, pending, RuleBackend::healthy, told::countDown);
     request.begin();
     var came = told.await(hurried ? 1 : 20_000_000, TimeUnit.MICROSECONDS);
     var backend = request.end();

@@ -124,7 +124,7 @@ class SelectionTest {
             List.of(first, second),
             eligible -> request -> firstOf(eligible, request),
             new LoadBalancer.Options(
-                3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10, LoadBalancer.Queue.NONE));
+                3_600_000_000_000L, RetryPolicy.FAILOVER, 0.2, 10, LoadBalancer.Queue.NONE, 0));
     first.state().connectFailed(System.nanoTime(), "connect");
     first.state().answered();
     var toFirst = 0;

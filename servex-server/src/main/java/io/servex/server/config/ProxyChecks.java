@@ -30,6 +30,7 @@ final class ProxyChecks {
   void check(ProxySection proxy) {
     health(proxy);
     new DumpChecks(problems, components).check(proxy);
+    outliers(proxy.outlierDetection());
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);
@@ -49,6 +50,16 @@ final class ProxyChecks {
           false,
           "proxy.health_check",
           "no backend has a health_check_path, so none is probed (better: one each, or probe: tcp)");
+    }
+  }
+
+  private void outliers(ProxySection.OutlierDetection outliers) {
+    interval("proxy.outlier_detection.interval", outliers.interval());
+    if (outliers.maxEjectionTime().compareTo(outliers.baseEjectionTime()) < 0) {
+      problems.add(
+          "proxy.outlier_detection.max_ejection_time",
+          Durations.format(outliers.maxEjectionTime())
+              + " (expected: at least base_ejection_time)");
     }
   }
 

@@ -54,6 +54,8 @@ public record ProxySection(
     @Description("Certificates for and of backends") @Default("{}") Tls tls,
     @Description("Capture of traffic") @Default("{}") TrafficDump trafficDump,
     @Description("Checks of backends") @Default("{}") HealthCheck healthCheck,
+    @Description("Taking out backends whose answers are worse than others'") @Default("{}")
+        OutlierDetection outlierDetection,
     @Description("Where requests go; the first rule that applies") @Default("[]")
         List<Rule> rules) {
   /** What becomes of forwarding fields. */
@@ -156,7 +158,48 @@ public record ProxySection(
       @Description("Rounds in a row that a backend fails before it is out, the first one apart")
           @Default("1")
           @Range(min = 1, max = 1000)
-          int fall) {}
+          int fall,
+      @Description("Share in percent of a rule's backends in rotation, below which all are used")
+          @Default("0")
+          @Range(min = 0, max = 100)
+          int panicThreshold) {}
+
+  /** The keys below {@code proxy.outlier_detection}. */
+  public record OutlierDetection(
+      @Description("Whether answers of the traffic can take a backend out") @Default("false")
+          boolean enabled,
+      @Description("How often backends are judged, and let back") @Default("10s") @DefaultWhenZero
+          Duration interval,
+      @Description("Failures in a row that take a backend out at once; 0 for never")
+          @Default("5")
+          @Range(min = 0, max = 1_000_000)
+          int consecutiveFailures,
+      @Description("Share of failures within an interval that takes a backend out; 0 for never")
+          @Default("50")
+          @Range(min = 0, max = 100)
+          double failurePercentage,
+      @Description(
+              "Standard deviations below the average share of successes in its rule; 0 for never")
+          @Default("0")
+          @Range(min = 0, max = 100)
+          double successRateDeviations,
+      @Description("Multiple of the median time to an answer in its rule; 0 for never")
+          @Default("0")
+          @Range(min = 0, max = 1000)
+          double latencyFactor,
+      @Description("Requests within an interval without which a backend is not judged")
+          @Default("50")
+          @Range(min = 1, max = 1_000_000)
+          int minimumRequests,
+      @Description("How long a backend is out the first time; multiplied by the times it was")
+          @Default("30s")
+          @DefaultWhenZero
+          Duration baseEjectionTime,
+      @Description("How long at most") @Default("5m") @DefaultWhenZero Duration maxEjectionTime,
+      @Description("Share in percent of a rule's backends that may be out for this")
+          @Default("50")
+          @Range(min = 0, max = 100)
+          int maxEjectionPercent) {}
 
   /** One of {@code proxy.rules}. */
   public record Rule(

@@ -33,6 +33,7 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
 
   private final HealthMeters meters;
   private final HealthMonitor monitor = new HealthMonitor(this);
+  private final Outliers outliers = new Outliers();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("servex-health-log").factory());
   private final Map<Watched, BackendWatch> watches = new HashMap<>();
@@ -73,6 +74,7 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
           .addKeyValue("path", added.path())
           .log("starting health checks");
     }
+    outliers.inForce(generation);
     found.keySet().retainAll(entries.values().stream().map(ProbePlan.Entry::health).toList());
   }
 
@@ -130,6 +132,7 @@ final class HealthChecks implements HealthListener, BackendChecks, AutoCloseable
   @Override
   public void close() {
     monitor.close();
+    outliers.close();
     watches.values().forEach(BackendWatch::end);
     writer.shutdown();
     try {

@@ -211,7 +211,7 @@ final class RuleCompiler {
         filters.rule(index));
   }
 
-  private static LoadBalancer.Options options(ProxySection.Rule rule) {
+  private LoadBalancer.Options options(ProxySection.Rule rule) {
     var retry = rule.retry();
     var on = EnumSet.noneOf(RetryPolicy.Condition.class);
     for (var word : retry.on()) {
@@ -230,7 +230,8 @@ final class RuleCompiler {
             Math.toIntExact(retry.replayBuffer().bytes())),
         retry.budget(),
         retry.minRetriesPerSecond(),
-        new LoadBalancer.Queue(rule.maxPending(), rule.pendingTimeout().toNanos()));
+        new LoadBalancer.Queue(rule.maxPending(), rule.pendingTimeout().toNanos()),
+        proxy.healthCheck().panicThreshold() / 100.0);
   }
 
   private LoadBalancer balancer(String path, String name, ProxySection.Rule rule)
