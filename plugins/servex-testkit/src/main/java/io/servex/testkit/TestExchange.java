@@ -1,0 +1,115 @@
+package io.servex.testkit;
+
+import io.servex.api.filter.BodyTooLargeException;
+import io.servex.api.filter.FilterExchange;
+import io.servex.api.http.AddressBlocks;
+import io.servex.api.http.RequestHead;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through a single filter.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+public final class TestExchange implements FilterExchange {
+  private final byte[] body;
+  private TestRequest request;
+  private @Nullable Object kept;
+  private @Nullable String user;
+
+  /**
+   * An exchange without a body.
+   *
+   * @param request the request
+   */
+  public TestExchange(TestRequest request) {
+    this(request, new byte[0]);
+  }
+
+  /**
+   * An exchange with a body.
+   *
+   * @param request the request
+   * @param body its body, which is here at once
+   */
+  public TestExchange(TestRequest request, byte[] body) {
+    this.request = request;
+    this.body = body.clone();
+  }
+
+  /**
+   * The request as the backend would get it.
+   *
+   * @return with the changes that were made
+   */
+  public TestRequest forwarded() {
+    return request;
+  }
+
+  @Override
+  public RequestHead request() {
+    return request;
+  }
+
+  /** The address of the request, whatever is trusted. */
+  @Override
+  public String clientAddress(AddressBlocks trusted) {
+    return request.clientAddress();
+  }
+
+  @Override
+  public void identify(String name) {
+    user = name;
+  }
+
+  @Override
+  public @Nullable String user() {
+    return user;
+  }
+
+  @Override
+  public String requestId() {
+    return "test-1";
+  }
+
+  @Override
+  public String rule() {
+    return "rule";
+  }
+
+  @Override
+  public long bodyLength() {
+    return body.length;
+  }
+
+  @Override
+  public void setHeader(String name, String value) {
+    FieldRules.check(name, value);
+    request = request.without(name).with(name, value);
+  }
+
+  @Override
+  public void removeHeader(String name) {
+    FieldRules.check(name, "");
+    request = request.without(name);
+  }
+
+  @Override
+  public CompletionStage<byte[]> body(int limit) {
+    return body.length > limit
+        ? CompletableFuture.failedFuture(new BodyTooLargeException(limit))
+        : CompletableFuture.completedFuture(body.clone());
+  }
+
+  @Override
+  public void keep(Object value) {
+    kept = value;
+  }
+
+  @Override
+  public @Nullable Object kept() {
+    return kept;
+  }
+}

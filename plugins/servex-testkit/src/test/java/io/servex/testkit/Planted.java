@@ -1,0 +1,169 @@
+package io.servex.testkit;
+
+import io.servex.api.balancing.Backend;
+import io.servex.api.balancing.BalancingStrategy;
+import io.servex.api.balancing.BalancingStrategy.Picker;
+import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.balancing.SelectionContext;
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.PluginContext;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Strategies with one bug each, and one without. */
+final class Planted {
+  private Planted() {}
+
+  /** No settings. */
+  record Settings(@Default("0") int unused) {}
+
+  /** Creates strategies that have no settings. */
+  record Provider(BalancingStrategy strategy) implements BalancingStrategyProvider<Settings> {
+    @Override
+    public String type() {
+      return "acme.planted";
+    }
+
+    @Override
+    public Class<Settings> configType() {
+      return Settings.class;
+    }
+
+    @Override
+    public BalancingStrategy create(Settings config, PluginContext context) {
+      return strategy;
+    }
+  }
+
+  /** The contract around a strategy. */
+  abstract static class Contract extends BalancingStrategyContract<Settings> {
+    abstract BalancingStrategy strategy();
+
+    @Override
+    protected BalancingStrategyProvider<Settings> provider() {
+      return new Provider(strategy());
+    }
+
+    @Override
+    protected Settings config() {
+      return new Settings(0);
+    }
+  }
+
+  private static Backend inTurn(List<Backend> eligible, SelectionContext request, int first) {
+    for (var i = 0; i < eligible.size(); i++) {
+      var candidate = eligible.get(Integer.remainderUnsigned(first + i, eligible.size()));
+      if (!request.excludes(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  static final class Sound extends Contract {
+    @Override
+    BalancingStrategy strategy() {
+      var next = new AtomicInteger();
+      return eligible -> request -> inTurn(eligible, request, next.getAndIncrement());
+    }
+  }
+
+  /** Candidates are collected in a list that all threads share. */
+  static final class SharesState extends Contract {
+    @Override
+    BalancingStrategy strategy() {
+      var candidates = new ArrayList<Backend>();
+      return eligible ->
+          request -> {
+            candidates.clear();
+            for (var i = 0; i < eligible.size(); i++) {
+              if (!request.excludes(eligible.get(i))) {
+                candidates.add(eligible.get(i));
+              }
+            }
+            return candidates.isEmpty() ? null : candidates.get(candidates.size() - 1);
+          };
+    }
+  }
+
+  static final class Allocates extends Contract {
+    @Override
+    BalancingStrategy strategy() {
+      return eligible ->
+          request ->
+              eligible.stream().filter(one -> !request.excludes(one)).findFirst().orElse(null);
+    }
+  }
+
+  /** Hands out a copy of the backend. */
+  static final class PicksAnother extends Contract {
+    private record Copy(URI url, long identityHash, int weight, int inFlight) implements Backend {}
+
+    @Override
+    BalancingStrategy strategy() {
+      return eligible ->
+          request -> {
+            var one = inTurn(eligible, request, 0);
+            return one == null ? null : new Copy(one.url(), one.identityHash(), one.weight(), 0);
+          };
+    }
+  }
+
+  /** The remainder of a negative number is negative. */
+  static final class Overflows extends Contract {
+    private record Turns(AtomicInteger next) implements BalancingStrategy {
+      @Override
+      public Picker picker(List<Backend> eligible) {
+        return request -> {
+          var first = next.getAndIncrement() % eligible.size();
+          for (var i = 0; i < eligible.size(); i++) {
+            var candidate = eligible.get((first + i) % eligible.size());
+            if (!request.excludes(candidate)) {
+              return candidate;
+            }
+          }
+          return null;
+        };
+      }
+    }
+
+    @Override
+    BalancingStrategy strategy() {
+      return new Turns(new AtomicInteger());
+    }
+  }
+
+  /** All threads go through one lock. */
+  static final class Blocks extends Contract {
+    @Override
+    BalancingStrategy strategy() {
+      var lock = new ReentrantLock();
+      return eligible ->
+          request -> {
+            lock.lock();
+            try {
+              Thread.yield();
+              return inTurn(eligible, request, 0);
+            } finally {
+              lock.unlock();
+            }
+          };
+    }
+  }
+
+  static final class IgnoresWeights extends Contract {
+    @Override
+    BalancingStrategy strategy() {
+      var next = new AtomicInteger();
+      return eligible -> request -> inTurn(eligible, request, next.getAndIncrement());
+    }
+
+    @Override
+    protected boolean followsWeights() {
+      return true;
+    }
+  }
+}
