@@ -27,6 +27,7 @@ final class CommandLine {
         schema      print the JSON Schema of the configuration, for editors
         reload      have a running gateway read its configuration anew
         dump        read traffic dumps; servex dump --help
+        plugins     list, check and begin plugins; servex plugins --help
         demo        serve two backends of its own on 127.0.0.1:8080
         version     print the version
 

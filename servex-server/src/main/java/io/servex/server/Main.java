@@ -42,6 +42,10 @@ public final class Main {
       return new DumpCommand(out, err, Clock.systemUTC())
           .run(List.of(arguments).subList(1, arguments.length));
     }
+    if (arguments.length > 0 && arguments[0].equals("plugins")) {
+      return new PluginsCommand(out, err, environment, plugins)
+          .run(List.of(arguments).subList(1, arguments.length));
+    }
     CommandLine flags;
     try {
       flags = CommandLine.parse(arguments);

@@ -6,6 +6,7 @@ import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcherProvider;
+import java.util.Locale;
 import java.util.ServiceLoader;
 
 /** What a plugin can provide. */
@@ -36,6 +37,11 @@ public enum ComponentKind {
   /** The kind as people call it. */
   public String words() {
     return words;
+  }
+
+  /** The kind as commands and metrics name it: one word. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The providers of this kind in a layer and in those below it. */

@@ -65,6 +65,22 @@ public final class InstalledPlugins implements AutoCloseable {
     return Components.of(plugins, failures);
   }
 
+  /**
+   * Loads one plugin beside the gateway's own components, and keeps nothing of it.
+   *
+   * @param path a jar, or a folder of jars
+   * @return what there would be if this plugin alone were installed
+   */
+  public synchronized Components verify(Path path) {
+    try {
+      return Components.of(
+          List.of(new PluginLoader(copies()).load(PluginFiles.at(path))), List.of());
+    } catch (PluginException | IOException | UncheckedIOException e) {
+      return Components.of(
+          List.of(), List.of(new Components.Failure(path, String.valueOf(e.getMessage()))));
+    }
+  }
+
   private static boolean allowed(PluginFiles files, Set<String> allowed) throws PluginException {
     if (!allowed.isEmpty() && !allowed.contains(files.hash())) {
       throw new PluginException(

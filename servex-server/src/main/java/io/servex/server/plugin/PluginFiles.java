@@ -32,6 +32,24 @@ record PluginFiles(Path path, List<Path> jars, String hash) {
     return List.copyOf(found);
   }
 
+  /**
+   * One plugin.
+   *
+   * @param path a jar, or a folder of jars
+   * @throws IOException if it is neither, or cannot be read
+   */
+  static PluginFiles at(Path path) throws IOException {
+    var folder = Files.isDirectory(path);
+    var jars =
+        folder
+            ? sorted(path).stream().filter(PluginFiles::isJar).toList()
+            : isJar(path) ? List.of(path) : List.<Path>of();
+    if (jars.isEmpty()) {
+      throw new IOException("is no plugin (expected: a jar, or a folder of jars)");
+    }
+    return new PluginFiles(path, jars, hash(jars, folder));
+  }
+
   /** The jars of each plugin in a folder, by its path. */
   static Map<Path, List<Path>> jars(Path folder) throws IOException {
     var found = new LinkedHashMap<Path, List<Path>>();
@@ -81,7 +99,7 @@ record PluginFiles(Path path, List<Path> jars, String hash) {
 
   /** The plugin's name: that of its jar or folder. */
   String name() {
-    var name = path.getFileName().toString();
+    var name = path.toAbsolutePath().normalize().getFileName().toString();
     return name.endsWith(".jar") ? name.substring(0, name.length() - 4) : name;
   }
 
