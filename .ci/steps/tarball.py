@@ -18,7 +18,7 @@ with tarfile.open(sys.argv[1]) as tar:
     sbom = json.load(tar.extractfile(members["docs/sbom.json"]))
 
 top = {name.split("/")[0] for name in members}
-check(top == {"bin", "lib", "plugins", "conf", "docs", "LICENSE", "README.md", "CHANGELOG.md"}, f"top level: {sorted(top)}")
+check(top == {"bin", "lib", "plugins", "conf", "docs", "sdk", "LICENSE", "README.md", "CHANGELOG.md"}, f"top level: {sorted(top)}")
 check(len({m.mtime for m in members.values()}) == 1, "the times differ")
 check({(m.uid, m.gid) for m in members.values()} == {(0, 0)}, "an owner other than 0:0")
 for name, member in members.items():

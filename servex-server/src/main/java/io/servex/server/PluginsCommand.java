@@ -5,6 +5,7 @@ import io.servex.server.config.ConfigLoader;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import io.servex.server.plugin.InstalledPlugins;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code servex plugins}. Exit codes: 0 success, 1 a problem, 2 wrong flags. */
 @Command(
     name = "servex plugins",
-    description = "Lists what is installed, and checks plugins before they are.",
+    description = "Lists what is installed, checks plugins before they are, and begins new ones.",
     sortOptions = false)
 final class PluginsCommand {
   private final PrintStream out;
@@ -30,14 +31,14 @@ final class PluginsCommand {
   private final Map<String, String> environment;
   private final InstalledPlugins plugins;
 
-  @Parameters(index = "0", paramLabel = "list|verify", description = "What to do")
+  @Parameters(index = "0", paramLabel = "list|verify|new", description = "What to do")
   String action = "";
 
   @Parameters(
       index = "1..*",
       arity = "0..*",
-      paramLabel = "JAR",
-      description = "verify: jars, or folders of jars")
+      paramLabel = "JAR|NAME",
+      description = "verify: jars, or folders of jars; new: its name, such as acme-sticky")
   List<Path> paths = new ArrayList<>();
 
   @Option(
@@ -56,6 +57,24 @@ final class PluginsCommand {
       names = {"-all", "--all"},
       description = "list: the gateway's own components too")
   boolean all;
+
+  @Option(
+      names = {"-kind", "--kind"},
+      paramLabel = "KIND",
+      description = "new: strategy, matcher, filter, sink or probe")
+  @Nullable String kind;
+
+  @Option(
+      names = {"-output", "--output"},
+      paramLabel = "DIR",
+      description = "new: where it is written, else a folder of its name here")
+  @Nullable Path output;
+
+  @Option(
+      names = {"-home", "--home"},
+      paramLabel = "DIR",
+      description = "new: the installation that it is built against, else this one")
+  @Nullable Path home;
 
   @Option(
       names = {"-h", "-help", "--help"},
@@ -87,7 +106,8 @@ final class PluginsCommand {
       case "list" ->
           paths.isEmpty() ? list() : misuse(paths.getFirst() + ": list takes no jar", parser);
       case "verify" -> paths.isEmpty() ? misuse("verify: no jar", parser) : verify();
-      default -> misuse(action + " (expected: list or verify)", parser);
+      case "new" -> paths.size() == 1 ? begin(parser) : misuse("new: one name", parser);
+      default -> misuse(action + " (expected: list, verify or new)", parser);
     };
   }
 
@@ -95,6 +115,28 @@ final class PluginsCommand {
     err.println("servex: " + problem);
     parser.usage(err);
     return Invocation.MISUSE;
+  }
+
+  private int begin(picocli.CommandLine parser) {
+    var installed = System.getProperty("servex.home");
+    var base = home != null ? home : installed == null ? null : Path.of(installed);
+    if (base == null) {
+      return misuse("--home: which installation (expected: its folder)", parser);
+    }
+    try {
+      var name = paths.getFirst().toString();
+      var project =
+          new PluginProject(name, ComponentKind.of(kind), base.toAbsolutePath().normalize());
+      var folder = output == null ? Path.of(name) : output;
+      project.write(folder).forEach(out::println);
+      out.println("next: cd " + folder + " && mvn package, and README.md");
+      return Invocation.OK;
+    } catch (IllegalArgumentException e) {
+      return misuse(String.valueOf(e.getMessage()), parser);
+    } catch (IOException e) {
+      err.println("servex: " + e.getMessage());
+      return Invocation.PROBLEM;
+    }
   }
 
   private int list() {

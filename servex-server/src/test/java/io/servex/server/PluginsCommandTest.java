@@ -168,8 +168,8 @@ class PluginsCommandTest {
 
   @Test
   void explainsItself() {
-    assertThat(run("--help").out()).contains("list|verify").contains("--directory");
-    assertThat(run("remove").err()).contains("remove (expected: list or verify)");
+    assertThat(run("--help").out()).contains("list|verify|new").contains("--directory");
+    assertThat(run("remove").err()).contains("remove (expected: list, verify or new)");
     assertThat(run("verify").code()).isEqualTo(2);
     assertThat(run("list", "x.jar").code()).isEqualTo(2);
     assertThat(run("list", "--unknown").code()).isEqualTo(2);

@@ -6,8 +6,10 @@ import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.routing.RouteMatcherProvider;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** What a plugin can provide. */
 public enum ComponentKind {
@@ -42,6 +44,25 @@ public enum ComponentKind {
   /** The kind as commands and metrics name it: one word. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The kind of a word.
+   *
+   * @throws IllegalArgumentException if there is none; the message names them all
+   */
+  public static ComponentKind of(@Nullable String word) {
+    for (var kind : values()) {
+      if (kind.word().equals(word)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "--kind: "
+            + (word == null ? "none" : word)
+            + " (expected: "
+            + String.join(", ", Arrays.stream(values()).map(ComponentKind::word).toList())
+            + ")");
   }
 
   /** The providers of this kind in a layer and in those below it. */

@@ -36,7 +36,11 @@ class DocumentationIT {
       Map.of(
           "./mvnw verify", ".ci/steps/build.sh",
           "./mvnw -Pdemo", "pom.xml",
-          "bin/servex aot", ".ci/steps/aot.sh");
+          "bin/servex aot", ".ci/steps/aot.sh",
+          "mvn -f acme-lowest-load/pom.xml package", ".ci/steps/plugins.sh",
+          "bin/servex plugins verify acme-lowest-load/target/acme-lowest-load.jar",
+              ".ci/steps/plugins.sh",
+          "cp acme-lowest-load/target/acme-lowest-load.jar plugins/", ".ci/steps/plugins.sh");
 
   private static final Pattern KEY = Pattern.compile("(?m)^([a-z_]+):");
 
