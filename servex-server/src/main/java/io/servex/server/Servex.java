@@ -1,5 +1,6 @@
 package io.servex.server;
 
+import io.servex.api.plugin.ComponentProvider;
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
 import io.servex.server.config.ServexConfig;
@@ -76,9 +77,14 @@ public final class Servex {
   }
 
   static Servex from(Source source) {
+    return from(source, List.of());
+  }
+
+  /** Reads a configuration for which the program itself provides some components. */
+  static Servex from(Source source, List<ComponentProvider<?>> given) {
     var plugins = new InstalledPlugins();
     try {
-      return new Servex(source.read(loader(plugins)), plugins);
+      return new Servex(source.read(loader(plugins, given)), plugins);
     } catch (ConfigException e) {
       plugins.close();
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -90,9 +96,11 @@ public final class Servex {
     return setup.config();
   }
 
-  private static ConfigLoader loader(InstalledPlugins plugins) {
+  private static ConfigLoader loader(InstalledPlugins plugins, List<ComponentProvider<?>> given) {
     return new ConfigLoader(
-        Map.of(), section -> plugins.look(section.folder(), section.allowed()), advice -> {});
+        Map.of(),
+        section -> plugins.look(section.folder(), section.allowed()).with(given),
+        advice -> {});
   }
 
   /**
@@ -143,7 +151,9 @@ public final class Servex {
      */
     public List<String> reload(Servex next) throws StartException {
       plugins.add(next.plugins);
-      return gateway.reload(next.setup).lines();
+      var lines = gateway.reload(next.setup).lines();
+      plugins.stream().filter(before -> before != next.plugins).forEach(InstalledPlugins::forget);
+      return lines;
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.servex.server;
 
+import io.servex.api.balancing.BalancingStrategy;
+import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.plugin.PluginContext;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.Place;
 import io.servex.server.embed.LoggingConfig;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Puts the configuration of an embedded gateway together. What it says is bound and checked like a
@@ -19,6 +23,7 @@ import java.util.Map;
  */
 public final class ServexBuilder {
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+  private final List<ComponentProvider<?>> given = new ArrayList<>();
 
   ServexBuilder() {}
 
@@ -70,6 +75,26 @@ public final class ServexBuilder {
   }
 
   /**
+   * A component that the program itself provides, as if a plugin did.
+   *
+   * @param provider of any kind; its configuration record must be public, or open to the gateway
+   */
+  public ServexBuilder plugin(ComponentProvider<?> provider) {
+    given.add(provider);
+    return this;
+  }
+
+  /**
+   * A balancing strategy without settings, which may be a lambda.
+   *
+   * @param type the name that rules use
+   * @param create called for each rule that names it
+   */
+  public ServexBuilder strategy(String type, Function<PluginContext, BalancingStrategy> create) {
+    return plugin(new GivenStrategy(type, create));
+  }
+
+  /**
    * A section that has no method here.
    *
    * @param name as in YAML, such as {@code plugins}
@@ -90,7 +115,7 @@ public final class ServexBuilder {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public Servex build() {
-    return Servex.from(loader -> loader.build(mapping(sections)));
+    return Servex.from(loader -> loader.build(mapping(sections)), List.copyOf(given));
   }
 
   /**

@@ -47,6 +47,21 @@ public enum ComponentKind {
   }
 
   /**
+   * The kind of a provider.
+   *
+   * @throws IllegalArgumentException if it is of none
+   */
+  static ComponentKind of(ComponentProvider<?> provider) {
+    for (var kind : values()) {
+      if (kind.type().isInstance(provider)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        provider.getClass().getName() + " (expected: a provider of a kind of component)");
+  }
+
+  /**
    * The kind of a word.
    *
    * @throws IllegalArgumentException if there is none; the message names them all

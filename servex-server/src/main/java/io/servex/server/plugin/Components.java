@@ -96,6 +96,29 @@ public final class Components {
     return types;
   }
 
+  /**
+   * These, and some that the program itself brings along.
+   *
+   * @throws IllegalArgumentException if a provider is of no known kind, or its type is taken
+   */
+  public Components with(List<ComponentProvider<?>> given) {
+    var more = new EnumMap<ComponentKind, Map<String, Installed>>(ComponentKind.class);
+    byKind.forEach((kind, types) -> more.put(kind, new TreeMap<>(types)));
+    for (var provider : given) {
+      var kind = ComponentKind.of(provider);
+      var identity = "given " + System.identityHashCode(provider);
+      var before =
+          more.getOrDefault(kind, new TreeMap<>())
+              .putIfAbsent(provider.type(), new Installed(provider, "the program", identity));
+      if (before != null) {
+        throw new IllegalArgumentException(
+            "the program provides the %s %s, as does %s (expected: one of them)"
+                .formatted(kind.words(), provider.type(), before.from()));
+      }
+    }
+    return new Components(more, plugins, failures);
+  }
+
   private static Failure duplicate(Plugin plugin, Plugin.Component component, Installed other) {
     return new Failure(
         plugin.path(),

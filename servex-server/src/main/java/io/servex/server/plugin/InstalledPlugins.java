@@ -115,6 +115,15 @@ public final class InstalledPlugins implements AutoCloseable {
     });
   }
 
+  /**
+   * Lets go of everything that is loaded: what is in use goes on, and its jars stay until {@link
+   * #close}.
+   */
+  public synchronized void forget() {
+    retire(Map.of());
+    loaded = Map.of();
+  }
+
   /** The number of class loaders of plugins that are gone and not yet collected. */
   public synchronized int retiredLoaders() {
     retired.removeIf(reference -> reference.get() == null);

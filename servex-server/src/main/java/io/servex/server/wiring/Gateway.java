@@ -91,6 +91,7 @@ public final class Gateway implements AutoCloseable {
         generation = next;
         next.carried().inForce();
         InstalledLog.write(before.setup().components(), setup.components());
+        observation.swapped(before.setup().components(), setup.components());
         logs.apply();
         observation.inForce(next);
         observation.health().inForce(next);

@@ -26,6 +26,7 @@ import io.servex.server.observe.LineWriter;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
 import io.servex.server.observe.RequestLog;
+import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Observation implements AutoCloseable {
   private final StatusEndpoint status;
   private final DumpMeters dumps;
   private final ComponentMeters components;
+  private final RetiredLoaders loaders = new RetiredLoaders();
   private final GatewayLog log;
   private final HealthChecks checks;
   private final LineWriter lines;
@@ -113,6 +115,11 @@ final class Observation implements AutoCloseable {
     gateway.build(Version.text());
     gateway.dataPlane(dataPlane);
     ProcessMeters.register(process);
+    process.gauge(
+        Family.gauge(
+            "servex_plugin_retired_loaders",
+            "Class loaders of plugins that others took the place of, and that are in memory still."),
+        loaders::inMemory);
     process.counter(
         Family.counter("servex_log_write_failures_total", "Writes of log lines that failed."),
         () -> log.output().failures());
@@ -162,6 +169,11 @@ final class Observation implements AutoCloseable {
         LOG.atWarn().addKeyValue("error", e.getMessage()).log("certificate's expiry unknown");
       }
     }
+  }
+
+  /** One set of plugins took the place of another. */
+  void swapped(Components before, Components now) {
+    loaders.swapped(before, now);
   }
 
   /** Where components count. */

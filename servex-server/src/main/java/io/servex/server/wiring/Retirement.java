@@ -1,8 +1,10 @@
 package io.servex.server.wiring;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time between the end of a configuration's force and the end of the exchanges that began under
@@ -11,14 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p><b>Threading:</b> every method may be called from any thread.
  */
 final class Retirement implements AutoCloseable {
-  private final Generation generation;
-  private final Generation next;
+  private final AtomicReference<@Nullable Change> change;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Retirement(Generation generation, Generation next) {
-    this.generation = generation;
-    this.next = next;
+  /** What is left to be done; nothing of it is kept afterwards, so that it can be collected. */
+  private record Change(Generation generation, Generation next) {}
+
+  private Retirement(Change change) {
+    this.change = new AtomicReference<>(change);
   }
 
   /**
@@ -28,17 +30,17 @@ final class Retirement implements AutoCloseable {
    * @param next what is; it says how long exchanges may last
    */
   static Retirement begin(Generation generation, Generation next) {
-    var retirement = new Retirement(generation, next);
-    var thread = Thread.ofVirtual().name("servex-retirement").start(() -> retirement.await());
+    var retirement = new Retirement(new Change(generation, next));
+    var time = next.config().server().drainTimeout();
+    var thread = Thread.ofVirtual().name("servex-retirement").start(() -> retirement.await(time));
     assert thread.isVirtual();
     return retirement;
   }
 
-  private void await() {
+  private void await(Duration time) {
     try {
-      var early =
-          closing.await(next.config().server().drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      assert !early || closed.get();
+      var early = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      assert !early || over();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -47,15 +49,16 @@ final class Retirement implements AutoCloseable {
 
   /** Whether everything is closed. */
   boolean over() {
-    return closed.get();
+    return change.get() == null;
   }
 
   /** Ends it now. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    var left = change.getAndSet(null);
+    if (left != null) {
       closing.countDown();
-      generation.closeAllBut(next);
+      left.generation().closeAllBut(left.next());
     }
   }
 }
