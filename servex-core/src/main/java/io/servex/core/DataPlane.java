@@ -4,6 +4,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.servex.core.accept.EventLoops;
 import io.servex.core.accept.Listeners;
 import io.servex.core.accept.LoopLag;
+import io.servex.core.accept.LoopWatchdog;
 import io.servex.core.accept.PressureGauge;
 import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.decode.Pressure;
@@ -118,6 +119,11 @@ public final class DataPlane implements AutoCloseable {
   /** How late each event loop is. */
   public List<LoopLag> lags() {
     return loops.lags();
+  }
+
+  /** Has somebody told of event loops that are held; to be closed before the data plane. */
+  public LoopWatchdog watch(LoopWatchdog.Listener listener) {
+    return new LoopWatchdog(loops.workers(), listener);
   }
 
   /** How hard the process is pressed. */

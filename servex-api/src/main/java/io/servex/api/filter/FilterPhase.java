@@ -33,6 +33,16 @@ public enum FilterPhase {
   FALLBACK;
 
   /**
+   * Whether filters of this phase keep requests from where they may not go, so that they can never
+   * be passed over.
+   *
+   * @return true for access, CSRF, authentication and authorisation
+   */
+  public boolean protects() {
+    return this == ACCESS || this == CSRF || this == AUTHENTICATION || this == AUTHORIZATION;
+  }
+
+  /**
    * Whether the gateway's own endpoints pass filters of this phase too. The health endpoint passes
    * but those that add fields to answers.
    *

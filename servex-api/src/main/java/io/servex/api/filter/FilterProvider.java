@@ -1,6 +1,7 @@
 package io.servex.api.filter;
 
 import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.plugin.FailurePolicy;
 import io.servex.api.plugin.PluginContext;
 
 /**
@@ -24,6 +25,17 @@ public interface FilterProvider<C extends Record> extends ComponentProvider<C> {
    */
   default FilterPhase phase(C config) {
     return phase();
+  }
+
+  /**
+   * What becomes of requests while a filter is left alone because it has failed too often ({@code
+   * plugins.failure_budget}).
+   *
+   * @return {@link FailurePolicy#OPEN} only where nothing depends on the filter; a phase that
+   *     {@link FilterPhase#protects} cannot have it
+   */
+  default FailurePolicy failurePolicy() {
+    return FailurePolicy.CLOSED;
   }
 
   /**

@@ -29,6 +29,7 @@ final class Admission implements FilterRun.Exchange {
   private @Nullable FilterRun filters;
   private @Nullable String answeredBy;
   private boolean over;
+  private boolean undecided;
 
   /** Learns what became of a request; called once. */
   interface Listener {
@@ -50,7 +51,7 @@ final class Admission implements FilterRun.Exchange {
     this.relay = relay;
     this.loop = exchange.client().worker().eventLoop();
     this.listener = exchange;
-    this.decision = settings.routes().route(request);
+    this.decision = route(settings);
     this.destination = Dispatch.destination(decision);
     var chain = destination == null ? settings.unrouted() : destination.filters();
     if (chain != FilterChain.NONE) {
@@ -59,10 +60,22 @@ final class Admission implements FilterRun.Exchange {
     }
   }
 
+  /** A matcher that throws has decided nothing, so that no rule behind it may take the request. */
+  private RouteDecision<Destination> route(Exchanges.Settings settings) {
+    try {
+      return settings.routes().route(request);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      undecided = true;
+      return new RouteDecision.NoRoute<>();
+    }
+  }
+
   /** Asks the filters. */
   void begin() {
     var run = filters;
-    if (run == null) {
+    if (undecided) {
+      listener.failed();
+    } else if (run == null) {
       listener.admitted();
     } else {
       take(run, run.advance());

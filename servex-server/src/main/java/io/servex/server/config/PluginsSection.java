@@ -2,6 +2,7 @@ package io.servex.server.config;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,12 @@ public record PluginsSection(
         List<String> allowedSha256,
     @Description(
             "Folder in which plugins keep what must outlive a restart; `data` of the installation where absent")
-        Optional<Path> dataDirectory) {
+        Optional<Path> dataDirectory,
+    @Description(
+            "Failures of a component within a minute after which it is left alone for a minute; 0 for never")
+        @Default("100")
+        @Range(min = 0, max = 1_000_000_000)
+        int failureBudget) {
   private static final String HOME = "servex.home";
 
   /** The folder to look at; null when none is named and the gateway was not installed in one. */

@@ -22,6 +22,15 @@ public final class ComponentMeters {
   private static final Family FAILURES =
       Family.counter("servex_plugin_failures_total", "Calls of components that failed.");
 
+  private static final Family QUARANTINES =
+      Family.counter(
+          "servex_plugin_quarantines_total",
+          "Times that a component was left alone for a minute after too many failures.");
+  private static final Family STALLS =
+      Family.counter(
+          "servex_event_loop_stalls_total",
+          "Times that an event loop was held for more than 100 ms, by plugin.");
+
   private final Meters meters;
   private final Map<Key, Shared> shared = new HashMap<>();
 
@@ -63,6 +72,16 @@ public final class ComponentMeters {
   /** Counts a call of a component that failed. */
   public void failed(String kind, String type) {
     meters.counter(FAILURES, "kind", kind, "type", type).inc();
+  }
+
+  /** Counts a component that is left alone from now on. */
+  public void quarantined(String kind, String type) {
+    meters.counter(QUARANTINES, "kind", kind, "type", type).inc();
+  }
+
+  /** Counts an event loop that was held, by the plugin that held it. */
+  public void stalled(String plugin) {
+    meters.counter(STALLS, "plugin", plugin).inc();
   }
 
   /** Opens the numbers of one component. */

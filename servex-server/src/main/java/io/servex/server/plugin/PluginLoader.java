@@ -1,6 +1,8 @@
 package io.servex.server.plugin;
 
+import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.plugin.FailurePolicy;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
@@ -138,6 +140,13 @@ final class PluginLoader {
     var config = (@Nullable Class<?>) provider.configType();
     if (config == null || !config.isRecord()) {
       throw new PluginException(name + ": configType " + config + " (expected: a record)");
+    }
+    if (provider instanceof FilterProvider<?> filters
+        && filters.failurePolicy() == FailurePolicy.OPEN
+        && filters.phase().protects()) {
+      throw new PluginException(
+          "%s: failurePolicy OPEN in the phase %s (expected: CLOSED, what protects fails closed)"
+              .formatted(name, filters.phase()));
     }
     return new Plugin.Component(kind, type, provider);
   }

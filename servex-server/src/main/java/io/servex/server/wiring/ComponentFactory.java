@@ -8,6 +8,7 @@ import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbe;
 import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
+import io.servex.api.plugin.FailurePolicy;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.api.routing.RouteMatcherProvider;
 import io.servex.core.filter.FilterSlot;
@@ -86,7 +87,19 @@ final class ComponentFactory {
 
   private <C extends Record> BalancingStrategy strategy(
       BalancingStrategyProvider<C> provider, ConfigNode choice, String path, HostContext context) {
-    return provider.create(settings(provider, choice, path), context);
+    var strategy = provider.create(settings(provider, choice, path), context);
+    return ownProvider(ComponentKind.STRATEGY, choice)
+        ? strategy
+        : new ContainedStrategy(strategy, quarantine(ComponentKind.STRATEGY, choice));
+  }
+
+  private boolean ownProvider(ComponentKind kind, ConfigNode choice) {
+    var installed = components.find(kind, type(choice));
+    return installed != null && installed.builtIn();
+  }
+
+  private Quarantine quarantine(ComponentKind kind, ConfigNode choice) {
+    return new Quarantine(kind.word(), type(choice), host);
   }
 
   RouteMatcher matcher(String path, ConfigNode choice) throws StartException {
@@ -99,7 +112,10 @@ final class ComponentFactory {
 
   private <C extends Record> RouteMatcher matcher(
       RouteMatcherProvider<C> provider, ConfigNode choice, String path, HostContext context) {
-    return provider.create(settings(provider, choice, path), context);
+    var matcher =
+        Objects.requireNonNull(
+            provider.create(settings(provider, choice, path), context), "no matcher");
+    return new ContainedMatcher(matcher, quarantine(ComponentKind.MATCHER, choice));
   }
 
   FilterSlot filter(String path, ConfigNode choice, Object key) throws StartException {
@@ -114,10 +130,18 @@ final class ComponentFactory {
       FilterProvider<C> provider, ConfigNode choice, String path, HostContext context) {
     var settings = settings(provider, choice, path);
     var created = provider.create(settings, context);
+    var phase = Objects.requireNonNull(provider.phase(settings), "no phase");
+    var open = provider.failurePolicy() == FailurePolicy.OPEN;
+    if (open && phase.protects()) {
+      throw new IllegalArgumentException("fails open in the phase " + phase);
+    }
     return new FilterSlot(
         provider.type(),
-        Objects.requireNonNull(provider.phase(settings), "no phase"),
-        Objects.requireNonNull(created, "no filter"));
+        phase,
+        new ContainedFilter(
+            Objects.requireNonNull(created, "no filter"),
+            open,
+            quarantine(ComponentKind.FILTER, choice)));
   }
 
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)

@@ -59,6 +59,7 @@ public final class Gateway implements AutoCloseable {
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
       observation.inForce(first);
+      observation.swapped(setup.components(), setup.components());
       observation.health().inForce(first);
       InstalledLog.write(Components.builtIn(), setup.components());
       return new Gateway(dataPlane, observation, first);
@@ -183,6 +184,7 @@ public final class Gateway implements AutoCloseable {
       observation.drain();
       delay(generation.config().server().shutdownDelay());
       dataPlane.drain(generation.config().server().shutdownTimeout());
+      observation.ending();
       dataPlane.close();
       retired.forEach(Retirement::close);
       generation.closeAllBut(null);

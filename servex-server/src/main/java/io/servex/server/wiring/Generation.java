@@ -48,7 +48,8 @@ record Generation(
   static Generation build(Setup setup, Observation observation, @Nullable Generation before)
       throws StartException {
     var opened = before == null ? null : before.opened;
-    var host = new Host(observation.components(), setup.config().plugins().dataFolder());
+    var plugins = setup.config().plugins();
+    var host = new Host(observation.components(), plugins.dataFolder(), plugins.failureBudget());
     var components = new ComponentFactory(setup.components(), host, opened);
     TrafficDumps dumps = null;
     Filters filters = null;

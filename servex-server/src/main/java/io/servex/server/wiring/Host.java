@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meters where components count
  * @param data the folder of their data; null where there is none
+ * @param failureBudget failures within a minute before a component is left alone; 0 for any number
  */
-record Host(ComponentMeters meters, @Nullable Path data) {}
+record Host(ComponentMeters meters, @Nullable Path data, int failureBudget) {}

@@ -1,6 +1,7 @@
 package io.servex.server.wiring;
 
 import io.servex.core.DataPlane;
+import io.servex.core.accept.LoopWatchdog;
 import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.Pressure;
 import io.servex.core.exchange.Destination;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,8 @@ final class Observation implements AutoCloseable {
   private final DumpMeters dumps;
   private final ComponentMeters components;
   private final RetiredLoaders loaders = new RetiredLoaders();
+  private final HeldLoops held;
+  private @Nullable LoopWatchdog watchdog;
   private final GatewayLog log;
   private final HealthChecks checks;
   private final LineWriter lines;
@@ -69,6 +73,7 @@ final class Observation implements AutoCloseable {
     status = new StatusEndpoint(meters, health, Version.text());
     dumps = new DumpMeters(meters);
     components = new ComponentMeters(meters);
+    held = new HeldLoops(components);
     checks = new HealthChecks(new HealthMeters(meters));
   }
 
@@ -115,6 +120,7 @@ final class Observation implements AutoCloseable {
     gateway.build(Version.text());
     gateway.dataPlane(dataPlane);
     ProcessMeters.register(process);
+    watchdog = dataPlane.watch(held);
     process.gauge(
         Family.gauge(
             "servex_plugin_retired_loaders",
@@ -174,6 +180,7 @@ final class Observation implements AutoCloseable {
   /** One set of plugins took the place of another. */
   void swapped(Components before, Components now) {
     loaders.swapped(before, now);
+    held.inForce(now);
   }
 
   /** Where components count. */
@@ -184,6 +191,13 @@ final class Observation implements AutoCloseable {
   /** The checks of backends. */
   HealthChecks health() {
     return checks;
+  }
+
+  /** The event loops are about to end. */
+  void ending() {
+    if (watchdog != null) {
+      watchdog.close();
+    }
   }
 
   /** The gateway drains. */

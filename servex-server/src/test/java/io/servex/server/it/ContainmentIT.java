@@ -1,0 +1,240 @@
+package io.servex.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.servex.server.Servex;
+import io.servex.server.plugin.PluginJars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Plugins that throw or hold an event loop: counted by name, and left alone when it is too much.
+ */
+class ContainmentIT {
+  private static final String SERVICES = "META-INF/services/io.servex.api.";
+  private static final String PROVIDER =
+      """
+      package acme.bad;
+      import io.servex.api.balancing.*;
+      import io.servex.api.filter.*;
+      import io.servex.api.plugin.*;
+      import io.servex.api.routing.*;
+      public final class %1$s implements %2$s<%1$s.Settings> {
+        public record Settings(@Default("false") boolean open) {}
+        public String type() { return "acme.bad"; }
+        public Class<Settings> configType() { return Settings.class; }
+        %3$s
+      }
+      """;
+
+  @TempDir Path work;
+  private PluginJars jars;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    jars = new PluginJars(Files.createDirectory(work.resolve("work")));
+  }
+
+  private void install(String kind, String service, String body) throws IOException {
+    jars.build(
+        work.resolve("plugins/bad.jar"),
+        Map.of("acme.bad." + kind, PROVIDER.formatted(kind, service, body)),
+        Map.of(SERVICES + packageOf(service) + service, "acme.bad." + kind));
+  }
+
+  private static String packageOf(String service) {
+    return switch (service) {
+      case "FilterProvider" -> "filter.";
+      case "RouteMatcherProvider" -> "routing.";
+      default -> "balancing.";
+    };
+  }
+
+  /** A filter that throws where the query says so. */
+  private void filter(String policy, String phase) throws IOException {
+    install(
+        "Filters",
+        "FilterProvider",
+        """
+        public FilterPhase phase() { return FilterPhase.%s; }
+        public FailurePolicy failurePolicy() { return FailurePolicy.%s; }
+        public Filter create(Settings settings, PluginContext context) {
+          return exchange -> {
+            if ("throw".equals(exchange.request().rawQuery())) {
+              throw new IllegalStateException("bad");
+            }
+            if ("hold".equals(exchange.request().rawQuery())) {
+              var until = System.nanoTime() + 400_000_000L;
+              while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+              }
+            }
+            return "no".equals(exchange.request().rawQuery())
+                ? Verdict.respond(Response.error(403, "no")) : Verdict.CONTINUE;
+          };
+        }
+        """
+            .formatted(phase, policy));
+  }
+
+  private Servex gateway(String budget, String filters, String rules) {
+    return Servex.fromYaml(
+        """
+        server: {http: "127.0.0.1:0", workers: 1, enable_default_metrics: true}
+        plugins: {directory: "%s"%s}
+        filters: [%s]
+        logging: {disable_request_logging: true}
+        proxy:
+          enabled: true
+          rules:
+        %s
+        """
+            .formatted(work.resolve("plugins"), budget, filters, rules));
+  }
+
+  private static int status(Servex.Running gateway, String target) throws IOException {
+    return RawHttpClient.get(gateway.port(), target).status();
+  }
+
+  private static double metric(Servex.Running gateway, String series) throws IOException {
+    return Scrape.of(gateway.port()).value(series);
+  }
+
+  @Test
+  void refusesEverythingThatAFilterWouldHaveToDecideAboutOnceItFailedTooOften() throws Exception {
+    filter("CLOSED", "TRANSFORM");
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            gateway(", failure_budget: 3", "acme.bad", Yaml.rule("all", "/", "", backend.url()))
+                .start()) {
+      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+      assertThat(status(gateway, "/")).isEqualTo(200);
+      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+
+      assertThat(status(gateway, "/")).isEqualTo(500);
+      assertThat(metric(gateway, "servex_plugin_failures_total{kind=\"filter\",type=\"acme.bad\"}"))
+          .isEqualTo(3);
+      assertThat(
+              metric(gateway, "servex_plugin_quarantines_total{kind=\"filter\",type=\"acme.bad\"}"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void passesOverAFilterThatSaysThatNothingDependsOnIt() throws Exception {
+    filter("OPEN", "TRANSFORM");
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            gateway(", failure_budget: 2", "acme.bad", Yaml.rule("all", "/", "", backend.url()))
+                .start()) {
+      assertThat(status(gateway, "/?no")).isEqualTo(403);
+      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+
+      assertThat(status(gateway, "/?throw")).isEqualTo(200);
+      assertThat(status(gateway, "/?no")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesAFilterThatProtectsAndWouldFailOpen() throws Exception {
+    for (var phase : new String[] {"AUTHENTICATION", "AUTHORIZATION", "ACCESS", "CSRF"}) {
+      filter("OPEN", phase);
+
+      assertThatThrownBy(
+              () -> gateway("", "acme.bad", Yaml.rule("all", "/", "", "http://127.0.0.1:1")))
+          .hasMessageContaining("acme.bad is not installed")
+          .hasMessageContaining("failurePolicy OPEN in the phase " + phase + " (expected: CLOSED");
+    }
+  }
+
+  @Test
+  void neverLetsARequestFallBehindAMatcherThatThrows() throws Exception {
+    install(
+        "Matchers",
+        "RouteMatcherProvider",
+        """
+        public RouteMatcher create(Settings settings, PluginContext context) {
+          return request -> {
+            if (request.rawQuery() != null) {
+              throw new IllegalStateException("bad");
+            }
+            return true;
+          };
+        }
+        """);
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway =
+            gateway(
+                    ", failure_budget: 2",
+                    "",
+                    Yaml.rule("first", "/a", "match: [acme.bad]", one.url())
+                        + Yaml.rule("rest", "/", "", two.url()))
+                .start()) {
+      assertThat(RawHttpClient.get(gateway.port(), "/a").body()).isEqualTo("one");
+      assertThat(status(gateway, "/a?x")).isEqualTo(500);
+      assertThat(status(gateway, "/a?x")).isEqualTo(500);
+
+      assertThat(status(gateway, "/a")).isEqualTo(500);
+      assertThat(RawHttpClient.get(gateway.port(), "/b").body()).isEqualTo("two");
+      assertThat(
+              metric(gateway, "servex_plugin_failures_total{kind=\"matcher\",type=\"acme.bad\"}"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void goesByTheOrderOfTheFileWhereAStrategyFails() throws Exception {
+    install(
+        "Strategies",
+        "BalancingStrategyProvider",
+        """
+        public BalancingStrategy create(Settings settings, PluginContext context) {
+          return eligible -> request -> {
+            throw new IllegalStateException("bad");
+          };
+        }
+        """);
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway =
+            gateway(
+                    ", failure_budget: 5",
+                    "",
+                    Yaml.rule("all", "/", "load_balancing: acme.bad", one.url(), two.url()))
+                .start()) {
+      for (var i = 0; i < 10; i++) {
+        assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("one");
+      }
+
+      assertThat(
+              metric(gateway, "servex_plugin_failures_total{kind=\"strategy\",type=\"acme.bad\"}"))
+          .isEqualTo(5);
+    }
+  }
+
+  @Test
+  void namesThePluginThatHoldsAnEventLoop() throws Exception {
+    filter("CLOSED", "TRANSFORM");
+    try (var backend = OriginServer.answering("ok");
+        var gateway = gateway("", "acme.bad", Yaml.rule("all", "/", "", backend.url())).start()) {
+      assertThat(status(gateway, "/")).isEqualTo(200);
+
+      await()
+          .untilAsserted(() -> {
+            assertThat(status(gateway, "/?hold")).isEqualTo(200);
+            assertThat(metric(gateway, "servex_event_loop_stalls_total{plugin=\"bad.jar\"}"))
+                .isGreaterThanOrEqualTo(1);
+          });
+    }
+  }
+}
