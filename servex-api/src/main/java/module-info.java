@@ -12,6 +12,7 @@ module io.servex.api {
       io.servex.core,
       io.servex.dump,
       io.servex.server;
+  exports io.servex.api.discovery;
   exports io.servex.api.dump;
   exports io.servex.api.filter;
   exports io.servex.api.health;

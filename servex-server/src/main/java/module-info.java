@@ -30,6 +30,7 @@ module io.servex.server {
 
   uses io.servex.api.balancing.BalancingStrategyProvider;
   uses io.servex.api.capture.RecorderProvider;
+  uses io.servex.api.discovery.BackendDiscoveryProvider;
   uses io.servex.api.dump.DumpSinkProvider;
   uses io.servex.api.filter.FilterProvider;
   uses io.servex.api.health.HealthProbeProvider;
@@ -37,6 +38,9 @@ module io.servex.server {
 
   provides ch.qos.logback.classic.spi.Configurator with
       io.servex.server.observe.FirstLogs;
+  provides io.servex.api.discovery.BackendDiscoveryProvider with
+      io.servex.server.discovery.FileDiscoveryProvider,
+      io.servex.server.discovery.DnsSrvDiscoveryProvider;
   provides java.lang.System.LoggerFinder with
       io.servex.server.observe.PlatformLogs;
 

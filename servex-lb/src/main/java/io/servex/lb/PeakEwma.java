@@ -5,6 +5,7 @@ import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.Outcome;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,9 @@ final class PeakEwma implements BalancingStrategy {
   /** More than any average can be: a day in nanoseconds. */
   private static final double UNKNOWN_AND_ASKED = 86_400e9;
 
+  /** How many backends beside the eligible ones are remembered: they may come back. */
+  private static final int MOST_OTHERS = 64;
+
   private final long decayNanos;
   private final long penaltyNanos;
   private final RandomGenerator random;
@@ -40,6 +44,9 @@ final class PeakEwma implements BalancingStrategy {
   @Override
   public Picker picker(List<Backend> eligible) {
     var next = new IdentityHashMap<>(known);
+    if (next.size() > MOST_OTHERS + 2 * eligible.size()) {
+      next.keySet().retainAll(Set.copyOf(eligible));
+    }
     var latencies = new Latency[eligible.size()];
     for (var i = 0; i < latencies.length; i++) {
       latencies[i] = next.computeIfAbsent(eligible.get(i), _ -> new Latency(decayNanos));

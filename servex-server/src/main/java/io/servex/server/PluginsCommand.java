@@ -61,7 +61,7 @@ final class PluginsCommand {
   @Option(
       names = {"-kind", "--kind"},
       paramLabel = "KIND",
-      description = "new: strategy, matcher, filter, sink or probe")
+      description = "new: strategy, matcher, filter, sink, probe or discovery")
   @Nullable String kind;
 
   @Option(

@@ -49,8 +49,17 @@ public final class BackendState {
    * @param settings what it goes by at first
    */
   public BackendState(URI url, Settings settings) {
+    this(url, key(url), settings);
+  }
+
+  /**
+   * Describes one of several addresses of a URL.
+   *
+   * @param key tells it from all others, and is the same wherever the same is meant
+   */
+  public BackendState(URI url, String key, Settings settings) {
     this.url = url;
-    this.key = key(url);
+    this.key = key;
     this.identityHash = mix(key);
     this.settings = settings;
   }
@@ -88,6 +97,11 @@ public final class BackendState {
 
   public URI url() {
     return url;
+  }
+
+  /** What tells it from all others: its URL, and the address where that may have several. */
+  public String key() {
+    return key;
   }
 
   public long identityHash() {

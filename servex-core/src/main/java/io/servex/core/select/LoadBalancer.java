@@ -27,6 +27,7 @@ public final class LoadBalancer {
   private final String rule;
   private final String type;
   private final List<RuleBackend> backends;
+  private final @Nullable RuleBackend[] byOrdinal;
   private final BalancingStrategy strategy;
   private final RetryBudget budget;
   private final AtomicLong strategyFailures = new AtomicLong();
@@ -89,7 +90,7 @@ public final class LoadBalancer {
    *
    * @param rule its name
    * @param type the strategy's type, for the log
-   * @param backends the rule's backends in file order, ordinals rising from 0
+   * @param backends the rule's backends in file order, no two of one ordinal
    * @param strategy who picks
    * @param options what the rule says beside
    */
@@ -102,6 +103,11 @@ public final class LoadBalancer {
     this.rule = rule;
     this.type = type;
     this.backends = List.copyOf(backends);
+    var most = backends.stream().mapToInt(RuleBackend::ordinal).max().orElse(-1);
+    this.byOrdinal = new @Nullable RuleBackend[most + 1];
+    for (var backend : backends) {
+      byOrdinal[backend.ordinal()] = backend;
+    }
     this.strategy = strategy;
     this.options = options;
     this.budget = new RetryBudget(options.retryShare, options.retriesPerSecond, System::nanoTime);
@@ -150,7 +156,7 @@ public final class LoadBalancer {
     Picker picker = null;
     if (!eligible.isEmpty()) {
       try {
-        picker = strategy.picker(List.copyOf(eligible));
+        picker = picker(eligible);
       } catch (RuntimeException | LinkageError e) {
         blame("made no picker", e);
       }
@@ -159,6 +165,18 @@ public final class LoadBalancer {
     if (pending.get() > 0) {
       eligible.forEach(backend -> backend.state().offer());
     }
+  }
+
+  /** A strategy may have to serve the balancer before this one still, for a moment. */
+  private Picker picker(List<RuleBackend> eligible) {
+    synchronized (strategy) {
+      return strategy.picker(List.copyOf(eligible));
+    }
+  }
+
+  /** Who picks. */
+  public BalancingStrategy strategy() {
+    return strategy;
   }
 
   private void noteReturns(List<RuleBackend> eligible) {
@@ -256,10 +274,7 @@ public final class LoadBalancer {
       if (picked == null) {
         return null;
       }
-      if (picked instanceof RuleBackend known
-          && known.ordinal() < backends.size()
-          && backends.get(known.ordinal()) == known
-          && !selection.tried(known)) {
+      if (picked instanceof RuleBackend known && among(known) && !selection.tried(known)) {
         return known;
       }
       blame("picked what it was not given", null);
@@ -267,6 +282,16 @@ public final class LoadBalancer {
       blame("threw", e);
     }
     return null;
+  }
+
+  private boolean among(RuleBackend picked) {
+    var ordinal = picked.ordinal();
+    return ordinal < byOrdinal.length && byOrdinal[ordinal] == picked;
+  }
+
+  /** One more than the largest ordinal of a backend. */
+  public int ordinals() {
+    return byOrdinal.length;
   }
 
   /** The first in file order that has a place: the last resort. */

@@ -3,6 +3,7 @@ package io.servex.server.admin;
 import io.servex.api.http.RequestHead;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.exchange.Destination;
+import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
 import io.servex.server.config.ProxySection;
 import io.servex.server.observe.BackendTotals;
@@ -103,27 +104,34 @@ public final class StatusEndpoint {
       Destination.Upstream rule,
       BackendChecks checks,
       BackendTotals totals) {
+    var byUrl = new LinkedHashMap<String, List<RuleBackend>>();
+    for (var backend : rule.balancer().backends()) {
+      byUrl.computeIfAbsent(backend.url().toString(), url -> new ArrayList<>()).add(backend);
+    }
     return new ProxyStatus.RuleStatus(
         rule.name(),
         conditions(written),
         rule.balancer().type(),
         rule.tap() != null,
-        rule.balancer().backends().stream()
-            .map(backend -> backend(rule.name(), backend, checks, totals))
+        byUrl.values().stream()
+            .map(addresses -> backend(rule.name(), addresses, checks, totals))
             .toList());
   }
 
+  /** One backend, at all of its addresses; of one that is out, if any is, for the reason. */
   private static ProxyStatus.BackendStatus backend(
-      String rule, RuleBackend backend, BackendChecks checks, BackendTotals totals) {
-    var state = backend.state();
-    var url = backend.url().toString();
-    var check = checks.last(backend);
+      String rule, List<RuleBackend> addresses, BackendChecks checks, BackendTotals totals) {
+    var states = addresses.stream().map(RuleBackend::state).distinct().toList();
+    var out = addresses.stream().filter(backend -> !backend.healthy()).findFirst();
+    var shown = out.orElse(addresses.getFirst());
+    var url = shown.url().toString();
+    var check = checks.last(shown);
     return new ProxyStatus.BackendStatus(
         url,
-        backend.healthy(),
-        state.inFlight(),
-        state.maxConnections(),
-        backend.weight(),
+        addresses.stream().anyMatch(RuleBackend::healthy),
+        states.stream().mapToInt(BackendState::inFlight).sum(),
+        states.stream().mapToInt(BackendState::maxConnections).sum(),
+        shown.weight(),
         totals.requests(rule, url),
         totals.failures(rule, url),
         check.time(),

@@ -1,6 +1,7 @@
 package io.servex.server.config;
 
 import io.servex.core.select.RetryPolicy;
+import io.servex.server.discovery.NameServer;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class ProxyChecks {
     health(proxy);
     new DumpChecks(problems, components).check(proxy);
     outliers(proxy.outlierDetection());
+    dns(proxy.dns());
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);
@@ -50,6 +52,23 @@ final class ProxyChecks {
           false,
           "proxy.health_check",
           "no backend has a health_check_path, so none is probed (better: one each, or probe: tcp)");
+    }
+  }
+
+  private void dns(ProxySection.Dns dns) {
+    for (var i = 0; i < dns.servers().size(); i++) {
+      try {
+        var server = NameServer.parse(dns.servers().get(i));
+        assert server.getPort() > 0;
+      } catch (IllegalArgumentException e) {
+        problems.add("proxy.dns.servers[" + i + "]", String.valueOf(e.getMessage()));
+      }
+    }
+    interval("proxy.dns.min_interval", dns.minInterval());
+    if (dns.maxInterval().compareTo(dns.minInterval()) < 0) {
+      problems.add(
+          "proxy.dns.max_interval",
+          Durations.format(dns.maxInterval()) + " (expected: at least min_interval)");
     }
   }
 
@@ -95,7 +114,12 @@ final class ProxyChecks {
       components.check(ComponentKind.FILTER, path + ".filters[" + i + "]", rule.filters().get(i));
     }
     retry(path + ".retry", rule.retry());
-    if (rule.backends().isEmpty()) {
+    rule.discovery()
+        .ifPresent(
+            choice -> components.check(ComponentKind.DISCOVERY, path + ".discovery", choice));
+    if (rule.discovery().isPresent() && !rule.backends().isEmpty()) {
+      problems.add(path + ".discovery", "beside backends (expected: one of the two)");
+    } else if (rule.discovery().isEmpty() && rule.backends().isEmpty()) {
       problems.add(path + ".backends", "empty (expected: at least one backend)");
     }
     for (var i = 0; i < rule.backends().size(); i++) {

@@ -51,6 +51,7 @@ public record ProxySection(
     @Description("Whether `Authorization` is forwarded although `server.auth_token` is set")
         @Default("false")
         boolean forwardAuthorization,
+    @Description("How names of backends become addresses") @Default("{}") Dns dns,
     @Description("Certificates for and of backends") @Default("{}") Tls tls,
     @Description("Capture of traffic") @Default("{}") TrafficDump trafficDump,
     @Description("Checks of backends") @Default("{}") HealthCheck healthCheck,
@@ -63,6 +64,23 @@ public record ProxySection(
     REPLACE,
     APPEND
   }
+
+  /** The keys below {@code proxy.dns}. */
+  public record Dns(
+      @Description("Name servers, `address:port`; those of the system where absent") @Default("[]")
+          List<String> servers,
+      @Description("Limit of each question to a name server") @Default("2s") @DefaultWhenZero
+          Duration timeout,
+      @Description("How long an answer is good that does not say so")
+          @Default("30s")
+          @DefaultWhenZero
+          Duration interval,
+      @Description("How long an answer is good at least, and until the next try where none comes")
+          @Default("1s")
+          @DefaultWhenZero
+          Duration minInterval,
+      @Description("How long an answer is good at most") @Default("5m") @DefaultWhenZero
+          Duration maxInterval) {}
 
   /** The keys below {@code proxy.tls}. */
   public record Tls(
@@ -218,7 +236,12 @@ public record ProxySection(
           List<ConfigNode> match,
       @Description("Filters for this rule's requests, like those for all") @Default("[]")
           List<ConfigNode> filters,
-      @Description("Where requests are sent; at least one") @Default("[]") List<Backend> backends,
+      @Description("Where requests are sent; at least one, unless they are discovered")
+          @Default("[]")
+          List<Backend> backends,
+      @Description(
+              "How backends are found: its type, `file` or `dns_srv`, with its settings, in their place")
+          Optional<ConfigNode> discovery,
       @Description("Strategy: its type, or a mapping with `type` and its settings")
           @Default("round_robin")
           ConfigNode loadBalancing,

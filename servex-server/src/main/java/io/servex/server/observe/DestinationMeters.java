@@ -63,7 +63,7 @@ final class DestinationMeters {
                 meters.counter(RETRIES, "rule", name),
                 meters.counter(BYTES, "rule", name, "direction", "in"),
                 meters.counter(BYTES, "rule", name, "direction", "out"),
-                new @Nullable OfBackend[upstream.balancer().backends().size() + 1])
+                new @Nullable OfBackend[upstream.balancer().ordinals() + 1])
             : null;
   }
 

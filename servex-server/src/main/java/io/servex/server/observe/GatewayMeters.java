@@ -4,9 +4,13 @@ import io.servex.core.DataPlane;
 import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.exchange.Destination;
 import io.servex.core.filter.FilterSlot;
+import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** Numbers that the parts of a gateway keep themselves and that are only read here. */
 public final class GatewayMeters {
@@ -21,6 +25,10 @@ public final class GatewayMeters {
           "servex_proxy_backend_max_connections", "Most requests in flight; 0 for any number.");
   private static final Family WEIGHT =
       Family.gauge("servex_proxy_backend_weight", "A backend's share of a rule's traffic.");
+  private static final Family ADDRESSES =
+      Family.gauge(
+          "servex_proxy_backend_addresses_healthy",
+          "Addresses in rotation of a backend that has several.");
   private static final Family PENDING =
       Family.gauge(
           "servex_proxy_pending_requests", "Requests that wait for a place at a full backend.");
@@ -117,9 +125,11 @@ public final class GatewayMeters {
       if (balancer.options().queue().most() > 0) {
         group.gauge(PENDING, balancer::pending, "rule", rule.name());
       }
-      for (var backend : rule.balancer().backends()) {
-        backend(group, rule.name(), backend);
+      var byUrl = new LinkedHashMap<String, List<RuleBackend>>();
+      for (var backend : balancer.backends()) {
+        byUrl.computeIfAbsent(backend.url().toString(), url -> new ArrayList<>()).add(backend);
       }
+      byUrl.forEach((url, backends) -> backend(group, rule.name(), url, List.copyOf(backends)));
     }
   }
 
@@ -136,13 +146,26 @@ public final class GatewayMeters {
     }
   }
 
-  private static void backend(Meters.Group group, String rule, RuleBackend backend) {
-    var state = backend.state();
-    String[] labels = {"rule", rule, "backend", backend.url().toString()};
+  /** One backend, at all of its addresses. */
+  private static void backend(
+      Meters.Group group, String rule, String url, List<RuleBackend> addresses) {
+    var first = addresses.getFirst();
+    String[] labels = {"rule", rule, "backend", url};
     group
-        .gauge(HEALTHY, () -> backend.healthy() ? 1 : 0, labels)
-        .gauge(CONNECTIONS, state::inFlight, labels)
-        .gauge(MOST_CONNECTIONS, state::maxConnections, labels)
-        .gauge(WEIGHT, backend::weight, labels);
+        .gauge(HEALTHY, () -> healthy(addresses) > 0 ? 1 : 0, labels)
+        .gauge(CONNECTIONS, () -> sum(addresses, BackendState::inFlight), labels)
+        .gauge(MOST_CONNECTIONS, () -> sum(addresses, BackendState::maxConnections), labels)
+        .gauge(WEIGHT, first::weight, labels);
+    if (addresses.size() > 1) {
+      group.gauge(ADDRESSES, () -> healthy(addresses), labels);
+    }
+  }
+
+  private static int healthy(List<RuleBackend> addresses) {
+    return (int) addresses.stream().filter(RuleBackend::healthy).count();
+  }
+
+  private static int sum(List<RuleBackend> addresses, ToIntFunction<BackendState> number) {
+    return addresses.stream().map(RuleBackend::state).distinct().mapToInt(number).sum();
   }
 }

@@ -1,6 +1,7 @@
 package io.servex.server.plugin;
 
 import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.discovery.BackendDiscoveryProvider;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbeProvider;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a plugin can provide. */
 public enum ComponentKind {
   STRATEGY(BalancingStrategyProvider.class, "balancing strategy"),
+  DISCOVERY(BackendDiscoveryProvider.class, "backend discovery"),
   PROBE(HealthProbeProvider.class, "health probe"),
   MATCHER(RouteMatcherProvider.class, "route matcher"),
   FILTER(FilterProvider.class, "filter"),

@@ -1,10 +1,12 @@
 package io.servex.server.wiring;
 
+import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
 import io.servex.server.observe.HealthMeters;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes down when one backend leaves rotation and when it comes back: once per change, whether
@@ -62,18 +64,22 @@ final class BackendWatch {
     var url = backend.url().toString();
     meters.changed(url, now);
     if (now) {
-      LOG.atInfo()
-          .addKeyValue("component", "proxy")
-          .addKeyValue("backend", url)
-          .addKeyValue("healthy", true)
-          .log("backend recovered");
+      line(LOG.atInfo(), url).addKeyValue("healthy", true).log("backend recovered");
     } else {
-      LOG.atError()
-          .addKeyValue("component", "proxy")
-          .addKeyValue("backend", url)
+      line(LOG.atError(), url)
           .addKeyValue("healthy", false)
           .addKeyValue("error", reason)
           .log("backend unhealthy");
     }
+  }
+
+  /** Names the backend, and which of its addresses where it has a name that may have several. */
+  private LoggingEventBuilder line(LoggingEventBuilder line, String url) {
+    var named = line.addKeyValue("component", "proxy").addKeyValue("backend", url);
+    var key = backend.state().key();
+    var bare = BackendState.key(backend.url());
+    return key.equals(bare)
+        ? named
+        : named.addKeyValue("address", key.substring(bare.length() + 1));
   }
 }

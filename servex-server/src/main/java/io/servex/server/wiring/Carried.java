@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Carried {
   private final Map<BackendIdentity, BackendState> backends = new HashMap<>();
   private final Map<RuleIdentity, LoadBalancer> balancers = new HashMap<>();
+  private final Map<StrategyIdentity, LoadBalancer> strategies = new HashMap<>();
   private final Map<BackendState, BackendState.Settings> settings = new HashMap<>();
   private final Map<LoadBalancer, LoadBalancer.Options> options = new HashMap<>();
   private Map<String, ProbePlan.Entry> probes = Map.of();
@@ -31,6 +32,14 @@ final class Carried {
    * @param tls how it is spoken to; null for plain text
    */
   record BackendIdentity(String key, @Nullable TlsIdentity tls) {}
+
+  /**
+   * What makes a rule's strategy the same, whatever its backends are.
+   *
+   * @param name the rule's name
+   * @param strategy its type and settings, in canonical form
+   */
+  record StrategyIdentity(String name, String strategy) {}
 
   /**
    * What makes a rule's balancing the same.
@@ -84,8 +93,14 @@ final class Carried {
     return balancers.get(identity);
   }
 
+  /** The balancer whose strategy is the same, perhaps with other backends. */
+  @Nullable LoadBalancer balancer(StrategyIdentity identity) {
+    return strategies.get(identity);
+  }
+
   void put(RuleIdentity identity, LoadBalancer balancer, LoadBalancer.Options goesBy) {
     balancers.put(identity, balancer);
+    strategies.put(new StrategyIdentity(identity.name, identity.strategy), balancer);
     options.put(balancer, goesBy);
   }
 

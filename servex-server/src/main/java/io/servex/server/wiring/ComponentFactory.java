@@ -2,6 +2,9 @@ package io.servex.server.wiring;
 
 import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategyProvider;
+import io.servex.api.discovery.BackendDiscovery;
+import io.servex.api.discovery.BackendDiscoveryProvider;
+import io.servex.api.discovery.DiscoveredBackend;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.filter.FilterProvider;
@@ -20,6 +23,7 @@ import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +176,39 @@ final class ComponentFactory {
 
   private <C extends Record> HealthProbe probe(
       HealthProbeProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    return provider.create(settings(provider, choice, path), context);
+  }
+
+  /**
+   * The backends that a rule's discovery finds; one that was there before is kept.
+   *
+   * @throws StartException if it cannot be created, or finds nothing out
+   */
+  List<DiscoveredBackend> discovered(String path, ConfigNode choice, Locations.Used locations)
+      throws StartException {
+    var key = new Discovery(path, identity(ComponentKind.DISCOVERY, choice));
+    if (opened.keep(key, before)) {
+      return locations.backends(
+          key,
+          path,
+          () -> {
+            throw new IOException("closed");
+          });
+    }
+    var discovery =
+        guarded(
+            path,
+            choice,
+            key,
+            context -> discovery(provider(ComponentKind.DISCOVERY, choice), choice, path, context));
+    return locations.backends(key, path, discovery);
+  }
+
+  /** What makes a discovery the same: its rule, and its settings. */
+  private record Discovery(String path, String identity) {}
+
+  private <C extends Record> BackendDiscovery discovery(
+      BackendDiscoveryProvider<C> provider, ConfigNode choice, String path, HostContext context) {
     return provider.create(settings(provider, choice, path), context);
   }
 

@@ -17,19 +17,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration TOGETHER = Duration.ofMillis(50);
+
   private final DataPlane dataPlane;
   private final Observation observation;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Object reloading = new Object();
   private final Set<Retirement> retired = ConcurrentHashMap.newKeySet();
+  private final Locations locations;
+  private final AtomicBoolean moved = new AtomicBoolean();
   private volatile Generation generation;
 
-  private Gateway(DataPlane dataPlane, Observation observation, Generation generation) {
+  private Gateway(
+      DataPlane dataPlane, Observation observation, Locations locations, Generation generation) {
     this.dataPlane = dataPlane;
     this.observation = observation;
+    this.locations = locations;
     this.generation = generation;
   }
 
@@ -54,7 +63,8 @@ public final class Gateway implements AutoCloseable {
 
   private static Gateway start(Setup setup, int loops, Observation observation)
       throws StartException {
-    var first = Generation.build(setup, observation, null);
+    var locations = new Locations();
+    var first = Generation.build(setup, observation, locations, null);
     try {
       var dataPlane = DataPlane.start(loops, first.settings());
       observation.started(dataPlane);
@@ -62,7 +72,10 @@ public final class Gateway implements AutoCloseable {
       observation.swapped(setup.components(), setup.components());
       observation.health().inForce(first);
       InstalledLog.write(Components.builtIn(), setup.components());
-      return new Gateway(dataPlane, observation, first);
+      var gateway = new Gateway(dataPlane, observation, locations, first);
+      locations.onChange(gateway::moved);
+      locations.inForce(first.locations());
+      return gateway;
     } catch (IOException e) {
       first.closeAllBut(null);
       throw new StartException("cannot listen: " + e.getMessage());
@@ -81,22 +94,17 @@ public final class Gateway implements AutoCloseable {
    *     is changed then
    */
   public ReloadReport reload(Setup setup) throws StartException {
-    var config = setup.config();
     synchronized (reloading) {
       var before = generation;
-      var logs = observation.log(config.logging());
+      var logs = observation.log(setup.config().logging());
       Generation next = null;
       try {
-        next = Generation.build(setup, observation, before);
-        var listeners = dataPlane.apply(next.settings(), config.server().drainTimeout());
-        generation = next;
-        next.carried().inForce();
+        next = Generation.build(setup, observation, locations, before);
+        var listeners = apply(next);
         InstalledLog.write(before.setup().components(), setup.components());
         observation.swapped(before.setup().components(), setup.components());
         logs.apply();
-        observation.inForce(next);
-        observation.health().inForce(next);
-        retire(before, next);
+        follow(before, next);
         return report(listeners, before, next);
       } catch (IOException e) {
         discard(logs, next);
@@ -104,6 +112,50 @@ public final class Gateway implements AutoCloseable {
       } catch (StartException | RuntimeException e) {
         discard(logs, next);
         throw e;
+      }
+    }
+  }
+
+  private Listeners.Change apply(Generation next) throws IOException {
+    var listeners = dataPlane.apply(next.settings(), next.config().server().drainTimeout());
+    generation = next;
+    next.carried().inForce();
+    return listeners;
+  }
+
+  private void follow(Generation before, Generation next) {
+    observation.inForce(next);
+    observation.health().inForce(next);
+    locations.inForce(next.locations());
+    retire(before, next);
+  }
+
+  /** Backends are elsewhere. Changes that come together take force together. */
+  private void moved() {
+    if (moved.compareAndSet(false, true)) {
+      var thread = Thread.ofVirtual().name("servex-move").start(this::move);
+      assert thread.isVirtual();
+    }
+  }
+
+  /** Builds what is in force anew, with the backends where they are now. */
+  private void move() {
+    delay(TOGETHER);
+    synchronized (reloading) {
+      moved.set(false);
+      var before = generation;
+      Generation next = null;
+      try {
+        if (!closed.get()) {
+          next = Generation.build(before.setup(), observation, locations, before);
+          apply(next);
+          follow(before, next);
+        }
+      } catch (IOException | StartException | RuntimeException e) {
+        if (next != null) {
+          next.closeAllBut(generation);
+        }
+        LOG.atError().addKeyValue("error", String.valueOf(e.getMessage())).log("backends kept");
       }
     }
   }
@@ -181,6 +233,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      locations.close();
       observation.drain();
       delay(generation.config().server().shutdownDelay());
       dataPlane.drain(generation.config().server().shutdownTimeout());

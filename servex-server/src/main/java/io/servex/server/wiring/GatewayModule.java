@@ -37,6 +37,7 @@ final class GatewayModule extends AbstractModule {
   private final ComponentFactory components;
   private final TrafficDumps dumps;
   private final Filters filters;
+  private final Endpoints endpoints;
   private final Carried before;
 
   GatewayModule(
@@ -45,12 +46,14 @@ final class GatewayModule extends AbstractModule {
       ComponentFactory components,
       TrafficDumps dumps,
       Filters filters,
+      Endpoints endpoints,
       Carried before) {
     this.setup = setup;
     this.observation = observation;
     this.components = components;
     this.dumps = dumps;
     this.filters = filters;
+    this.endpoints = endpoints;
     this.before = before;
   }
 
@@ -85,7 +88,7 @@ final class GatewayModule extends AbstractModule {
   @Provides
   @Singleton
   RuleCompiler rules(ProxySection proxy) throws StartException {
-    return new RuleCompiler(proxy, components, dumps, filters, before);
+    return new RuleCompiler(proxy, components, dumps, filters, endpoints, before);
   }
 
   @Provides

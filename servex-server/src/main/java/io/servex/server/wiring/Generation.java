@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
  * @param opened what is to be closed with its components
+ * @param locations where it has its backends from
  * @param upstreams the rules, in file order
  */
 record Generation(
@@ -33,6 +34,7 @@ record Generation(
     DataPlane.Settings settings,
     Carried carried,
     OpenComponents opened,
+    Locations.Used locations,
     List<Destination.Upstream> upstreams) {
   ServexConfig config() {
     return setup.config();
@@ -41,11 +43,13 @@ record Generation(
   /**
    * Builds a generation.
    *
+   * @param locations where backends are
    * @param before the one in force, parts of which may live on; null at the start
    * @throws StartException if an address, a certificate, a backend's name or a component is of no
    *     use; nothing is left open then
    */
-  static Generation build(Setup setup, Observation observation, @Nullable Generation before)
+  static Generation build(
+      Setup setup, Observation observation, Locations locations, @Nullable Generation before)
       throws StartException {
     var opened = before == null ? null : before.opened;
     var plugins = setup.config().plugins();
@@ -57,7 +61,11 @@ record Generation(
       dumps = TrafficDumps.open(setup, components, before == null ? null : before.dumps);
       filters = Filters.open(setup, components, before == null ? null : before.filters);
       var carried = before == null ? new Carried() : before.carried;
-      return build(new GatewayModule(setup, observation, components, dumps, filters, carried));
+      var used = locations.use(setup.config().proxy().dns());
+      var endpoints = Endpoints.of(setup.config().proxy(), components, used);
+      return build(
+          new GatewayModule(setup, observation, components, dumps, filters, endpoints, carried),
+          used);
     } catch (StartException | RuntimeException e) {
       if (filters != null) {
         filters.closeAllBut(before == null ? null : before.filters);
@@ -70,7 +78,8 @@ record Generation(
     }
   }
 
-  private static Generation build(GatewayModule module) throws StartException {
+  private static Generation build(GatewayModule module, Locations.Used locations)
+      throws StartException {
     try {
       var injector = Guice.createInjector(Stage.DEVELOPMENT, module);
       var settings =
@@ -86,6 +95,7 @@ record Generation(
           settings,
           rules.carried(),
           module.opened(),
+          locations,
           rules.upstreams());
     } catch (ProvisionException | CreationException e) {
       var cause = e.getCause() == null ? e : e.getCause();

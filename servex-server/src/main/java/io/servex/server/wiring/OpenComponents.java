@@ -24,12 +24,13 @@ final class OpenComponents {
     held.computeIfAbsent(key, none -> new ArrayList<>()).add(open);
   }
 
-  /** Holds open what another generation holds open for a key. */
-  void keep(Object key, @Nullable OpenComponents before) {
+  /** Holds open what another generation holds open for a key; returns whether there was any. */
+  boolean keep(Object key, @Nullable OpenComponents before) {
     var kept = before == null ? null : before.held.get(key);
     if (kept != null) {
       held.putIfAbsent(key, kept);
     }
+    return kept != null;
   }
 
   /** Closes what another generation does not hold open, the last one first. */

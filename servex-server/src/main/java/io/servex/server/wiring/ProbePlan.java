@@ -9,8 +9,7 @@ import io.servex.health.Dialer;
 import io.servex.health.SocketDialer;
 import io.servex.server.StartException;
 import io.servex.server.config.ProxySection;
-import java.net.InetAddress;
-import java.net.URI;
+import io.servex.server.wiring.Endpoints.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,6 +58,7 @@ final class ProbePlan {
    * @param proxy what is configured
    * @param components makes the probe
    * @param before what the generation before says, by the ids of its checks
+   * @param endpoints the backends of all rules
    * @param states the state of a backend
    * @throws StartException if the probe cannot be made, or the files of TLS cannot be used
    */
@@ -66,7 +66,8 @@ final class ProbePlan {
       ProxySection proxy,
       ComponentFactory components,
       Map<String, Entry> before,
-      Function<URI, @Nullable BackendState> states)
+      List<Endpoint> endpoints,
+      Function<Endpoint, @Nullable BackendState> states)
       throws StartException {
     var settings = proxy.healthCheck();
     if (!settings.enabled()) {
@@ -74,19 +75,19 @@ final class ProbePlan {
     }
     var plan = new ProbePlan(!components.probeNeedsPath(settings.probe()));
     var probe = components.probe("proxy.health_check.probe", settings.probe());
-    var dialer = dialer(proxy);
-    for (var rule : proxy.rules()) {
-      for (var backend : rule.backends()) {
-        var state = states.apply(backend.url());
-        if (state != null && (plan.everything || backend.healthCheckPath().isPresent())) {
-          plan.add(check(backend, settings, probe, dialer), state, before);
-        }
+    var tls = secured(endpoints) ? tls(proxy) : null;
+    for (var endpoint : endpoints) {
+      var state = states.apply(endpoint);
+      if (state != null && (plan.everything || endpoint.backend().healthCheckPath().isPresent())) {
+        var address = List.of(endpoint.address().getAddress());
+        var dialer = new SocketDialer(backend -> address, tls, !proxy.insecureSkipVerify());
+        plan.add(check(endpoint, settings, probe, dialer), address(endpoint), state, before);
       }
     }
     return plan;
   }
 
-  private void add(Check check, BackendState state, Map<String, Entry> before) {
+  private void add(Check check, String address, BackendState state, Map<String, Entry> before) {
     var known = entries.get(check.id());
     if (known != null) {
       if (check.interval().compareTo(known.check().interval()) < 0) {
@@ -97,18 +98,14 @@ final class ProbePlan {
     var kept = before.get(check.id());
     var health = kept == null ? new ProbedHealth() : kept.health();
     entries.put(check.id(), new Entry(check, health, state));
-    idsByAddress
-        .computeIfAbsent(address(check.backend()), key -> new ArrayList<>())
-        .add(check.id());
+    idsByAddress.computeIfAbsent(address, none -> new ArrayList<>()).add(check.id());
   }
 
   private static Check check(
-      ProxySection.Backend backend,
-      ProxySection.HealthCheck settings,
-      HealthProbe probe,
-      Dialer dialer) {
+      Endpoint endpoint, ProxySection.HealthCheck settings, HealthProbe probe, Dialer dialer) {
+    var backend = endpoint.backend();
     return new Check(
-        id(backend),
+        id(endpoint),
         backend.url(),
         backend.healthCheckPath().orElse(""),
         backend.healthCheckInterval().orElse(settings.defaultInterval()),
@@ -120,28 +117,21 @@ final class ProbePlan {
         dialer);
   }
 
-  private static String id(ProxySection.Backend backend) {
-    return address(backend.url()) + " " + backend.healthCheckPath().orElse("");
+  private static String id(Endpoint endpoint) {
+    return address(endpoint) + " " + endpoint.backend().healthCheckPath().orElse("");
   }
 
-  /** A URL as all spellings of it are written. */
-  private static String address(URI url) {
+  /** A backend's address and its URL as all spellings of it are written. */
+  private static String address(Endpoint endpoint) {
+    var url = endpoint.backend().url();
     var path = url.getRawPath() == null ? "" : url.getRawPath();
     var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    return BackendState.key(url) + path.replaceFirst("/+$", "") + query;
+    return endpoint.key() + path.replaceFirst("/+$", "") + query;
   }
 
-  private static Dialer dialer(ProxySection proxy) throws StartException {
-    return new SocketDialer(
-        backend -> List.of(InetAddress.getAllByName(backend.getHost())),
-        secured(proxy) ? tls(proxy) : null,
-        !proxy.insecureSkipVerify());
-  }
-
-  private static boolean secured(ProxySection proxy) {
-    return proxy.rules().stream()
-        .flatMap(rule -> rule.backends().stream())
-        .anyMatch(backend -> "https".equalsIgnoreCase(backend.url().getScheme()));
+  private static boolean secured(List<Endpoint> endpoints) {
+    return endpoints.stream()
+        .anyMatch(endpoint -> "https".equalsIgnoreCase(endpoint.backend().url().getScheme()));
   }
 
   private static SSLContext tls(ProxySection proxy) throws StartException {
@@ -163,12 +153,12 @@ final class ProbePlan {
   }
 
   /** The checks that a rule's backend goes by. */
-  List<Entry> of(ProxySection.Backend backend) {
-    var own = entries.get(id(backend));
-    if (own != null && (everything || backend.healthCheckPath().isPresent())) {
+  List<Entry> of(Endpoint endpoint) {
+    var own = entries.get(id(endpoint));
+    if (own != null && (everything || endpoint.backend().healthCheckPath().isPresent())) {
       return List.of(own);
     }
-    return idsByAddress.getOrDefault(address(backend.url()), List.of()).stream()
+    return idsByAddress.getOrDefault(address(endpoint), List.of()).stream()
         .map(id -> Objects.requireNonNull(entries.get(id)))
         .toList();
   }

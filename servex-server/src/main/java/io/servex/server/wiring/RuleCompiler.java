@@ -1,6 +1,7 @@
 package io.servex.server.wiring;
 
 import io.netty.handler.ssl.SslContext;
+import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.core.accept.TlsContexts;
 import io.servex.core.exchange.Destination;
@@ -10,15 +11,12 @@ import io.servex.core.route.RouteTable;
 import io.servex.core.select.BackendState;
 import io.servex.core.select.LoadBalancer;
 import io.servex.core.select.RetryPolicy;
-import io.servex.core.select.RuleBackend;
 import io.servex.server.StartException;
+import io.servex.server.config.ConfigNode;
 import io.servex.server.config.ProxySection;
 import io.servex.server.plugin.ComponentKind;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +35,10 @@ final class RuleCompiler {
   private final Carried.TlsIdentity tlsIdentity;
   private final TrafficDumps dumps;
   private final Filters filters;
+  private final Endpoints endpoints;
   private final Carried before;
   private final Carried carried = new Carried();
+  private final Map<BackendState, InetSocketAddress> addresses = new HashMap<>();
   private final ProbePlan probes;
   private final List<Destination.Upstream> upstreams = new ArrayList<>();
 
@@ -47,11 +47,13 @@ final class RuleCompiler {
       ComponentFactory components,
       TrafficDumps dumps,
       Filters filters,
+      Endpoints endpoints,
       Carried before)
       throws StartException {
     this.proxy = proxy;
     this.dumps = dumps;
     this.filters = filters;
+    this.endpoints = endpoints;
     this.before = before;
     this.tlsIdentity = tlsIdentity(proxy);
     this.components = components;
@@ -60,7 +62,7 @@ final class RuleCompiler {
     }
     this.probes =
         proxy.enabled()
-            ? ProbePlan.of(proxy, this.components, before.probes(), this::state)
+            ? ProbePlan.of(proxy, this.components, before.probes(), endpoints.all(), this::state)
             : ProbePlan.none();
     carried.put(probes);
   }
@@ -68,23 +70,22 @@ final class RuleCompiler {
   /** One state for each address over all rules, with the smallest limit that any of them names. */
   private void shareStates() {
     var limits = new HashMap<String, Integer>();
-    for (var rule : proxy.rules()) {
-      for (var backend : rule.backends()) {
-        limits.merge(
-            BackendState.key(backend.url()),
-            backend.maxConnections(),
-            (a, b) -> a == 0 ? b : b == 0 ? a : Math.min(a, b));
-      }
+    for (var endpoint : endpoints.all()) {
+      limits.merge(
+          endpoint.key(),
+          endpoint.backend().maxConnections(),
+          (a, b) -> a == 0 ? b : b == 0 ? a : Math.min(a, b));
     }
-    for (var rule : proxy.rules()) {
-      for (var backend : rule.backends()) {
-        var key = BackendState.key(backend.url());
-        if (!identities.containsKey(key)) {
-          var identity = new Carried.BackendIdentity(key, secured(backend) ? tlsIdentity : null);
-          var settings = settings(limits.getOrDefault(key, 0));
-          identities.put(key, identity);
-          carried.put(identity, state(identity, backend.url(), settings), settings);
-        }
+    for (var endpoint : endpoints.all()) {
+      var key = endpoint.key();
+      if (!identities.containsKey(key)) {
+        var identity =
+            new Carried.BackendIdentity(key, secured(endpoint.backend()) ? tlsIdentity : null);
+        var settings = settings(limits.getOrDefault(key, 0));
+        identities.put(key, identity);
+        var state = state(identity, endpoint, settings);
+        carried.put(identity, state, settings);
+        addresses.put(state, endpoint.address());
       }
     }
   }
@@ -102,13 +103,17 @@ final class RuleCompiler {
   }
 
   private BackendState state(
-      Carried.BackendIdentity identity, URI url, BackendState.Settings settings) {
+      Carried.BackendIdentity identity,
+      Endpoints.Endpoint endpoint,
+      BackendState.Settings settings) {
     var kept = before.backend(identity);
-    return kept != null ? kept : new BackendState(url, settings);
+    return kept != null
+        ? kept
+        : new BackendState(endpoint.backend().url(), endpoint.key(), settings);
   }
 
-  private @Nullable BackendState state(URI url) {
-    var identity = identities.get(BackendState.key(url));
+  private @Nullable BackendState state(Endpoints.Endpoint endpoint) {
+    var identity = identities.get(endpoint.key());
     return identity == null ? null : carried.backend(identity);
   }
 
@@ -199,7 +204,7 @@ final class RuleCompiler {
       throws StartException {
     return new Destination.Upstream(
         name,
-        balancer("proxy.rules[" + index + "]", name, rule),
+        balancer(index, name, rule),
         new PathRewrite(rule.stripPrefix().orElse(null), rule.addPrefix().orElse(null)),
         rule.timeout().orElse(proxy.globalTimeout()).toNanos(),
         switch (rule.hostHeader()) {
@@ -234,29 +239,32 @@ final class RuleCompiler {
         proxy.healthCheck().panicThreshold() / 100.0);
   }
 
-  private LoadBalancer balancer(String path, String name, ProxySection.Rule rule)
+  private LoadBalancer balancer(int index, String name, ProxySection.Rule rule)
       throws StartException {
+    var choice = rule.loadBalancing();
+    var like =
+        new Carried.StrategyIdentity(name, components.identity(ComponentKind.STRATEGY, choice));
+    var earlier = before.balancer(like);
     var members = new ArrayList<Carried.Member>();
-    var backends = new ArrayList<RuleBackend>();
-    for (var backend : rule.backends()) {
-      var identity = identities.get(BackendState.key(backend.url()));
-      var state = state(backend.url());
+    var backends = new Membership(earlier == null ? List.of() : earlier.backends());
+    for (var endpoint : endpoints.of(index)) {
+      var identity = identities.get(endpoint.key());
+      var state = state(endpoint);
       if (identity != null && state != null) {
-        var checks = probes.of(backend);
+        var checks = probes.of(endpoint);
         var ids = checks.stream().map(entry -> entry.check().id()).toList();
         var health = checks.stream().map(ProbePlan.Entry::health).toList();
-        members.add(new Carried.Member(identity, backend.url(), backend.weight(), ids));
-        backends.add(
-            new RuleBackend(state, backend.url(), backends.size(), backend.weight(), health));
+        var url = endpoint.backend().url();
+        var weight = endpoint.backend().weight();
+        members.add(new Carried.Member(identity, url, weight, ids));
+        backends.add(state, url, weight, health);
       }
     }
-    var choice = rule.loadBalancing();
     var options = options(rule);
-    var identity =
-        new Carried.RuleIdentity(
-            name, components.identity(ComponentKind.STRATEGY, choice), members);
+    var identity = new Carried.RuleIdentity(name, like.strategy(), members);
     var kept = before.balancer(identity);
     if (kept != null) {
+      components.keep(like);
       components.keep(identity);
       carried.put(identity, kept, options);
       return kept;
@@ -265,12 +273,23 @@ final class RuleCompiler {
         new LoadBalancer(
             name,
             ComponentFactory.type(choice),
-            backends,
-            components.strategy(path + ".load_balancing", choice, identity),
+            backends.members(),
+            strategy("proxy.rules[" + index + "].load_balancing", choice, like, earlier),
             options);
     components.hold(identity, balancer::close);
     carried.put(identity, balancer, options);
     return balancer;
+  }
+
+  /** The strategy that the rule had, with all it knows, where it is still the same. */
+  private BalancingStrategy strategy(
+      String path, ConfigNode choice, Carried.StrategyIdentity like, @Nullable LoadBalancer earlier)
+      throws StartException {
+    if (earlier != null) {
+      components.keep(like);
+      return earlier.strategy();
+    }
+    return components.strategy(path, choice, like);
   }
 
   private boolean needsTls() {
@@ -278,18 +297,7 @@ final class RuleCompiler {
   }
 
   /** Where each backend is. */
-  Map<BackendState, InetSocketAddress> addresses() throws StartException {
-    Map<BackendState, InetSocketAddress> addresses = new HashMap<>();
-    for (var state : carried.backends().values()) {
-      var host = String.valueOf(state.url().getHost());
-      try {
-        addresses.put(
-            state,
-            new InetSocketAddress(InetAddress.getByName(host), BackendState.port(state.url())));
-      } catch (UnknownHostException e) {
-        throw new StartException(state.url() + ": the host cannot be resolved");
-      }
-    }
+  Map<BackendState, InetSocketAddress> addresses() {
     return addresses;
   }
 }

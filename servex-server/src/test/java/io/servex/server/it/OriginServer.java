@@ -68,6 +68,12 @@ final class OriginServer implements AutoCloseable {
     return new OriginServer(listen(0), "http", false, behaviour);
   }
 
+  /** Answers 200 with a text, at a given socket. */
+  static OriginServer answering(String body, ServerSocket listening) {
+    return new OriginServer(
+        listening, "http", true, (request, in, out, socket) -> write(out, ok(body)));
+  }
+
   /** Speaks TLS. */
   static OriginServer secured(ServerSocket listening, Behaviour behaviour) {
     return new OriginServer(listening, "https", true, behaviour);
