@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * fails. A strategy that throws, or picks what it was not given, is passed over and counted.
  *
  * <p><b>Threading:</b> for all event loops; the snapshot is replaced under a lock and read without.
+ * Whoever comes first after a change of health replaces it.
  */
 public final class LoadBalancer {
   private static final Logger LOG = LoggerFactory.getLogger(LoadBalancer.class);
@@ -33,9 +34,10 @@ public final class LoadBalancer {
   private final AtomicLong strategyFailures = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
   private final AtomicInteger pending = new AtomicInteger();
-  private final Runnable onChange = this::rebuild;
+  private final Runnable onChange = this::changed;
   private volatile Options options;
   private volatile Snapshot snapshot;
+  private volatile boolean stale;
   private volatile long sparedUntil;
   private volatile boolean sparing;
 
@@ -150,7 +152,34 @@ public final class LoadBalancer {
     return List.copyOf(eligible.size() < options.panicShare * all.size() ? all : eligible);
   }
 
-  private synchronized void rebuild() {
+  /**
+   * The next request sees it: of thousands of rules that name a backend, few have one at this
+   * moment. Only who waits has to be told at once, and who must know when a backend came back.
+   */
+  private void changed() {
+    stale = true;
+    if (pending.get() > 0 || options.slowStartNanos > 0) {
+      rebuild();
+    }
+  }
+
+  private Snapshot current() {
+    if (stale) {
+      rebuild();
+    }
+    return snapshot;
+  }
+
+  /** Hands out places without the lock: whoever takes one may be of another rule. */
+  private void rebuild() {
+    var eligible = renewed();
+    if (pending.get() > 0) {
+      eligible.forEach(backend -> backend.state().offer());
+    }
+  }
+
+  private synchronized List<RuleBackend> renewed() {
+    stale = false;
     var eligible = eligible();
     noteReturns(eligible);
     Picker picker = null;
@@ -162,9 +191,7 @@ public final class LoadBalancer {
       }
     }
     snapshot = new Snapshot(eligible, picker);
-    if (pending.get() > 0) {
-      eligible.forEach(backend -> backend.state().offer());
-    }
+    return eligible;
   }
 
   /** A strategy may have to serve the balancer before this one still, for a moment. */
@@ -195,12 +222,12 @@ public final class LoadBalancer {
 
   /** Chooses, and takes a place. */
   public Result select(Selection selection) {
-    var halfOpen = halfOpen(selection);
+    var now = current();
+    var halfOpen = halfOpen(now, selection);
     if (halfOpen != null) {
       selection.chosen(halfOpen);
       return Result.SELECTED;
     }
-    var now = snapshot;
     if (now.eligible.isEmpty()) {
       return Result.NO_HEALTHY;
     }
@@ -244,8 +271,8 @@ public final class LoadBalancer {
   }
 
   /** A backend that may be back, which is found out with a request that can be repeated. */
-  private @Nullable RuleBackend halfOpen(Selection selection) {
-    var others = snapshot.eligible.size();
+  private @Nullable RuleBackend halfOpen(Snapshot of, Selection selection) {
+    var others = of.eligible.size();
     if (others == backends.size()) {
       return null;
     }
@@ -321,6 +348,9 @@ public final class LoadBalancer {
     if (pending.incrementAndGet() > options.queue.most) {
       pending.decrementAndGet();
       return null;
+    }
+    if (stale) {
+      rebuild();
     }
     var request = new PendingRequest(backends, pending, this::takes, placed);
     request.begin();
