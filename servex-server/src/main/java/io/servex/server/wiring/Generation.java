@@ -105,10 +105,23 @@ record Generation(
 
   /** Closes what another generation does not share, which may be none. */
   void closeAllBut(@Nullable Generation next) {
-    filters.closeAllBut(next == null ? null : next.filters);
-    if (next == null || dumps != next.dumps) {
-      dumps.close();
-    }
-    opened.closeAllBut(next == null ? null : next.opened);
+    closing(next).run();
+  }
+
+  /** Closes later what another generation does not share; holds nothing else of the two. */
+  Runnable closing(@Nullable Generation next) {
+    var otherFilters = next == null ? null : next.filters;
+    var otherDumps = next == null ? null : next.dumps;
+    var otherOpened = next == null ? null : next.opened;
+    var ownFilters = filters;
+    var ownDumps = dumps;
+    var ownOpened = opened;
+    return () -> {
+      ownFilters.closeAllBut(otherFilters);
+      if (ownDumps != otherDumps) {
+        ownDumps.close();
+      }
+      ownOpened.closeAllBut(otherOpened);
+    };
   }
 }

@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> every method may be called from any thread.
  */
 final class Retirement implements AutoCloseable {
-  private final AtomicReference<@Nullable Change> change;
+  private final AtomicReference<@Nullable Runnable> end;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** What is left to be done; nothing of it is kept afterwards, so that it can be collected. */
-  private record Change(Generation generation, Generation next) {}
-
-  private Retirement(Change change) {
-    this.change = new AtomicReference<>(change);
+  /** Nothing of what is left to be done is kept afterwards, so that it can be collected. */
+  private Retirement(Runnable end) {
+    this.end = new AtomicReference<>(end);
   }
 
   /**
@@ -30,7 +28,7 @@ final class Retirement implements AutoCloseable {
    * @param next what is; it says how long exchanges may last
    */
   static Retirement begin(Generation generation, Generation next) {
-    var retirement = new Retirement(new Change(generation, next));
+    var retirement = new Retirement(generation.closing(next));
     var time = next.config().server().drainTimeout();
     var thread = Thread.ofVirtual().name("servex-retirement").start(() -> retirement.await(time));
     assert thread.isVirtual();
@@ -49,16 +47,16 @@ final class Retirement implements AutoCloseable {
 
   /** Whether everything is closed. */
   boolean over() {
-    return change.get() == null;
+    return end.get() == null;
   }
 
   /** Ends it now. */
   @Override
   public void close() {
-    var left = change.getAndSet(null);
+    var left = end.getAndSet(null);
     if (left != null) {
       closing.countDown();
-      left.generation().closeAllBut(left.next());
+      left.run();
     }
   }
 }
