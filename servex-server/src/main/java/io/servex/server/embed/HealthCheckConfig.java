@@ -20,10 +20,10 @@ public record HealthCheckConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, HealthCheckConfig> {
+    private Builder() {
+      super(HealthCheckConfig::new);
+    }
 
     /** Whether backends with a path are probed. */
     public Builder enabled(boolean on) {
@@ -48,21 +48,6 @@ public record HealthCheckConfig(Map<String, Object> settings) {
     /** Whether a backend that cannot be reached is taken out without a probe. */
     public Builder passive(boolean on) {
       return set("passive", on);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public HealthCheckConfig build() {
-      return new HealthCheckConfig(settings.values());
     }
   }
 }

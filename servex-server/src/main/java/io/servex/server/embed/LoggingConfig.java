@@ -21,10 +21,10 @@ public record LoggingConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, LoggingConfig> {
+    private Builder() {
+      super(LoggingConfig::new);
+    }
 
     /** Whether the lines about requests are left out. */
     public Builder disableRequestLogging(boolean on) {
@@ -54,21 +54,6 @@ public record LoggingConfig(Map<String, Object> settings) {
     /** The file that lines are appended to; without one they go to the standard error stream. */
     public Builder file(Path value) {
       return set("file", value);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public LoggingConfig build() {
-      return new LoggingConfig(settings.values());
     }
   }
 }

@@ -22,10 +22,10 @@ public record ProxyConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, ProxyConfig> {
+    private Builder() {
+      super(ProxyConfig::new);
+    }
 
     /** Whether the proxy serves; it does unless this says otherwise. */
     public Builder enabled(boolean on) {
@@ -104,28 +104,12 @@ public record ProxyConfig(Map<String, Object> settings) {
 
     /** Adds rules behind those that are there: the first one that applies counts. */
     public Builder rules(ProxyRule... rules) {
-      settings.add("rules", Arrays.stream(rules).map(ProxyRule::settings).toList());
-      return this;
+      return add("rules", Arrays.stream(rules).map(ProxyRule::settings).toList());
     }
 
     /** The same. */
     public Builder rules(List<ProxyRule> rules) {
       return rules(rules.toArray(ProxyRule[]::new));
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public ProxyConfig build() {
-      return new ProxyConfig(settings.values());
     }
   }
 }

@@ -24,10 +24,10 @@ public record ProxyRule(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, ProxyRule> {
+    private Builder() {
+      super(ProxyRule::new);
+    }
 
     /** The label in logs and metrics. */
     public Builder name(String value) {
@@ -86,14 +86,12 @@ public record ProxyRule(Map<String, Object> settings) {
 
     /** A field that the request must have with this value; more than one must all be there. */
     public Builder header(String name, String value) {
-      settings.add("headers", name, value);
-      return this;
+      return add("headers", name, value);
     }
 
     /** Adds backends behind those that are there. */
     public Builder backends(Backend... backends) {
-      settings.add("backends", Arrays.stream(backends).map(Backend::settings).toList());
-      return this;
+      return add("backends", Arrays.stream(backends).map(Backend::settings).toList());
     }
 
     /** How a backend is chosen. */
@@ -107,21 +105,6 @@ public record ProxyRule(Map<String, Object> settings) {
       choice.put("type", type);
       choice.putAll(configured);
       return set("load_balancing", choice);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public ProxyRule build() {
-      return new ProxyRule(settings.values());
     }
   }
 }

@@ -23,10 +23,10 @@ public record ServerConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, ServerConfig> {
+    private Builder() {
+      super(ServerConfig::new);
+    }
 
     /** The plain listener: {@code host:port}, {@code :port} or a port; port 0 is any. */
     public Builder http(String value) {
@@ -166,21 +166,6 @@ public record ServerConfig(Map<String, Object> settings) {
     /** How long {@code close} goes on accepting while health says 503 already. */
     public Builder shutdownDelay(Duration value) {
       return set("shutdown_delay", value);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public ServerConfig build() {
-      return new ServerConfig(settings.values());
     }
   }
 }

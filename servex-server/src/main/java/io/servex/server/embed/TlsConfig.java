@@ -20,10 +20,10 @@ public record TlsConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, TlsConfig> {
+    private Builder() {
+      super(TlsConfig::new);
+    }
 
     /** The authorities to trust, in PEM. */
     public Builder caFile(Path value) {
@@ -38,21 +38,6 @@ public record TlsConfig(Map<String, Object> settings) {
     /** The key of that chain, in PEM. */
     public Builder keyFile(Path value) {
       return set("key_file", value);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public TlsConfig build() {
-      return new TlsConfig(settings.values());
     }
   }
 }

@@ -22,10 +22,10 @@ public record TrafficDumpConfig(Map<String, Object> settings) {
   }
 
   /** Puts one together. */
-  public static final class Builder {
-    private final Settings settings = new Settings();
-
-    private Builder() {}
+  public static final class Builder extends SettingsBuilder<Builder, TrafficDumpConfig> {
+    private Builder() {
+      super(TrafficDumpConfig::new);
+    }
 
     /** Whether every rule is captured that does not say otherwise. */
     public Builder enabled(boolean on) {
@@ -75,21 +75,6 @@ public record TrafficDumpConfig(Map<String, Object> settings) {
     /** The bytes of captures that may wait to be written. */
     public Builder maxQueuedBytes(ByteSize value) {
       return set("max_queued_bytes", value);
-    }
-
-    /**
-     * Sets a key that has no method here.
-     *
-     * @param value a text, a number, a boolean, a duration, a size, a path, a list or a map of them
-     */
-    public Builder set(String key, Object value) {
-      settings.put(key, value);
-      return this;
-    }
-
-    /** What was put together; it is checked when the gateway is built. */
-    public TrafficDumpConfig build() {
-      return new TrafficDumpConfig(settings.values());
     }
   }
 }
