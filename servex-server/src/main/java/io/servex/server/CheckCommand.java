@@ -37,7 +37,7 @@ final class CheckCommand {
 
   int dryRun() {
     try {
-      invocation.out().print(EffectiveConfig.yaml(invocation.load().config()));
+      invocation.out().print(EffectiveConfig.yaml(invocation.load()));
       return Invocation.OK;
     } catch (ConfigException e) {
       return invocation.problem(e);

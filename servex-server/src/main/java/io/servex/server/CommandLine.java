@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The flags and commands, in single and double dash form. */
 @Command(name = "servex", mixinStandardHelpOptions = false)
@@ -133,8 +134,17 @@ final class CommandLine {
         .setUnmatchedOptionsArePositionalParams(false)
         .setAllowOptionsAsOptionParameters(false)
         .setExpandAtFiles(false)
+        .registerConverter(boolean.class, CommandLine::truth)
         .parseArgs(arguments);
     return flags;
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default -> throw new TypeConversionException(text + " (expected: true or false)");
+    };
   }
 
   /** What is wrong with the flags; null when nothing is. */

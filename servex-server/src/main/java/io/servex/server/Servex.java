@@ -3,7 +3,6 @@ package io.servex.server;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
-import io.servex.server.config.ServexConfig;
 import io.servex.server.config.Setup;
 import io.servex.server.observe.GatewayLog;
 import io.servex.server.observe.OwnLog;
@@ -92,8 +91,8 @@ public final class Servex {
   }
 
   /** What counts, defaults and all. */
-  ServexConfig config() {
-    return setup.config();
+  Setup setup() {
+    return setup;
   }
 
   private static ConfigLoader loader(InstalledPlugins plugins, List<ComponentProvider<?>> given) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
-import io.servex.server.config.ServexConfig;
+import io.servex.server.config.Setup;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EffectiveConfigTest {
-  private static ServexConfig parse(String strategy) throws ConfigException {
+  private static Setup parse(String strategy) throws ConfigException {
     return new ConfigLoader(Map.of())
         .parse(
             """
@@ -25,8 +25,7 @@ class EffectiveConfigTest {
                   backends:
                     - url: http://h
             """
-                .formatted(strategy))
-        .config();
+                .formatted(strategy));
   }
 
   @Test

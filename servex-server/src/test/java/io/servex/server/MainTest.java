@@ -98,11 +98,23 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-validate -c F", "--validate=true --config=F", "validate -config F"})
+  @ValueSource(
+      strings = {
+        "-validate -c F",
+        "--validate=true --config=F",
+        "-validate=1 -verbose=T -c F",
+        "validate -config F"
+      })
   void validatesAFile(String arguments) throws Exception {
     var file = config("server: {http: ':0'}\n");
 
-    var said = run(arguments.replace("F", file).split(" "));
+    var said =
+        run(
+            arguments
+                .replace("c F", "c " + file)
+                .replace("g F", "g " + file)
+                .replace("g=F", "g=" + file)
+                .split(" "));
 
     assertThat(said).isEqualTo(new Said(0, "configuration is valid: 0 rules\n", ""));
   }

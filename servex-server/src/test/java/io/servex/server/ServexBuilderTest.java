@@ -100,7 +100,7 @@ class ServexBuilderTest {
 
     var read = Servex.fromYaml(YAML.formatted(folder));
 
-    assertThat(EffectiveConfig.yaml(built.config())).isEqualTo(EffectiveConfig.yaml(read.config()));
+    assertThat(EffectiveConfig.yaml(built.setup())).isEqualTo(EffectiveConfig.yaml(read.setup()));
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class ServexBuilderTest {
                     .build())
             .build();
 
-    assertThat(EffectiveConfig.yaml(built.config()))
+    assertThat(EffectiveConfig.yaml(built.setup()))
         .contains("load_balancing: \"" + strategy.key() + "\"");
   }
 

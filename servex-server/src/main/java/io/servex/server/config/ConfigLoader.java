@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class ConfigLoader {
     }
     Environment.overlay(root, variables);
     overrides.forEach((path, value) -> override(root, path, value));
-    return bind(problems, root);
+    return bind(problems, root, variables);
   }
 
   /**
@@ -98,22 +99,36 @@ public final class ConfigLoader {
    * @throws ConfigException if there is any problem; the message lists them all
    */
   public Setup build(ConfigNode.Mapping root) throws ConfigException {
-    return bind(new Problems(), root);
+    return bind(new Problems(), root, Map.of());
   }
 
-  /** Binds and validates a configuration that was not read from a text. */
-  Setup bind(Problems problems, ConfigNode.Mapping root) throws ConfigException {
+  /** What is installed says how some sections are read, so it is looked for first. */
+  private Setup bind(
+      Problems problems, ConfigNode.Mapping root, Map<String, Environment.Variable> variables)
+      throws ConfigException {
+    var components = plugins.apply(pluginsSection(root));
+    SectionVariables.overlay(root, components, variables);
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");
     if (config == null) {
       throw new ConfigException(problems.render());
     }
-    var components = plugins.apply(config.plugins());
     new ConfigValidator(problems, components).validate(config);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems.render());
     }
     problems.advice().forEach(advice);
     return new Setup(config, components);
+  }
+
+  /** The section alone; what is wrong with it is found when all is bound. */
+  private static PluginsSection pluginsSection(ConfigNode.Mapping root) {
+    var nothing = ConfigNode.Mapping.empty(root.place());
+    var node = root.entries().getOrDefault("plugins", nothing);
+    var binder = new RecordBinder(new Problems());
+    var section = binder.bind(PluginsSection.class, node, "plugins");
+    return section == null
+        ? Objects.requireNonNull(binder.bind(PluginsSection.class, nothing, "plugins"))
+        : section;
   }
 
   private static void override(ConfigNode.Mapping root, String path, String value) {

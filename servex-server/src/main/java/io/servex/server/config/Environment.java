@@ -3,7 +3,6 @@ package io.servex.server.config;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,22 @@ final class Environment {
    */
   record Variable(Place place, String text) {}
 
+  /** Lays variables over the sections that the gateway itself reads. */
   static void overlay(ConfigNode.Mapping root, Map<String, Variable> variables) {
-    new Environment(variables).section(root, ServexConfig.class, PREFIX);
+    overlay(root, ServexConfig.class, PREFIX, variables);
+  }
+
+  /**
+   * Lays variables over one section.
+   *
+   * @param prefix what their names begin with, without the last underscore
+   */
+  static void overlay(
+      ConfigNode.Mapping mapping,
+      Class<? extends Record> section,
+      String prefix,
+      Map<String, Variable> variables) {
+    new Environment(variables).section(mapping, section, prefix);
   }
 
   private void section(
@@ -46,9 +59,7 @@ final class Environment {
         if (below != null) {
           section(below, inner, name);
         }
-      } else if (inner == null && variable.equals(PREFIX)) {
-        unbound(mapping, key.name(), name);
-      } else if (inner == null) {
+      } else if (inner == null && !variable.equals(PREFIX)) {
         value(mapping, key, name);
       }
     }
@@ -59,8 +70,7 @@ final class Environment {
   }
 
   /** The mapping below a key, made where there is none; null when the file has something else. */
-  private static ConfigNode.@Nullable Mapping below(
-      ConfigNode.Mapping parent, String key, Place place) {
+  static ConfigNode.@Nullable Mapping below(ConfigNode.Mapping parent, String key, Place place) {
     var there = parent.entries().get(key);
     if (there == null || there instanceof ConfigNode.Scalar(_, var text) && text.isEmpty()) {
       var made = ConfigNode.Mapping.empty(place);
@@ -69,19 +79,6 @@ final class Environment {
       return made;
     }
     return there instanceof ConfigNode.Mapping mapping ? mapping : null;
-  }
-
-  /** A section without a record takes whatever there is, so that its being on is seen. */
-  private void unbound(ConfigNode.Mapping root, String key, String variable) {
-    variables.forEach((name, value) -> {
-      if (name.startsWith(variable + "_")) {
-        var below = below(root, key, value.place());
-        if (below != null) {
-          var inner = name.substring(variable.length() + 1).toLowerCase(Locale.ROOT);
-          put(below, inner, value.place(), new ConfigNode.Scalar(value.place(), value.text()));
-        }
-      }
-    });
   }
 
   private void value(ConfigNode.Mapping mapping, ConfigKey key, String variable) {
@@ -98,16 +95,17 @@ final class Environment {
             : list(value));
   }
 
-  private static void put(ConfigNode.Mapping into, String key, Place place, ConfigNode node) {
+  static void put(ConfigNode.Mapping into, String key, Place place, ConfigNode node) {
     into.keys().put(key, place);
     into.entries().put(key, node);
   }
 
-  /** The Go program reads more words for a truth here than in YAML. */
   private static String scalar(ConfigKey key, String text) {
-    if (key.type() != boolean.class && key.type() != Boolean.class) {
-      return text;
-    }
+    return key.type() == boolean.class || key.type() == Boolean.class ? truth(text) : text;
+  }
+
+  /** The Go program reads more words for a truth here than in YAML. */
+  static String truth(String text) {
     return switch (text) {
       case "1", "t", "T" -> "true";
       case "0", "f", "F" -> "false";

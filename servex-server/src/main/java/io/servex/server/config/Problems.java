@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class Problems {
   private record Problem(Place place, String path, String text) {
     String line() {
-      return place + "  " + path + ": " + text;
+      return place + "  " + printable(path) + ": " + printable(text);
     }
   }
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0085\u2028\u2029]");
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<Advice> advice = new ArrayList<>();
@@ -74,6 +77,13 @@ public final class Problems {
     if (sound(path)) {
       advice.add(new Advice(minor, place(path) + "  " + path + ": " + text));
     }
+  }
+
+  /** A problem is one line of text, whatever a file says. */
+  private static String printable(String text) {
+    return CONTROL
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 
   private static String parent(String path) {

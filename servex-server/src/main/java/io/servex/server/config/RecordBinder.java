@@ -263,6 +263,7 @@ public final class RecordBinder {
   }
 
   private static String join(String path, String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    var name = key.isBlank() ? '"' + key + '"' : key;
+    return path.isEmpty() ? name : path + "." + name;
   }
 }

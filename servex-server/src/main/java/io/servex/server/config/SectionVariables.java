@@ -1,0 +1,76 @@
+package io.servex.server.config;
+
+import io.servex.server.plugin.ComponentKind;
+import io.servex.server.plugin.Components;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Lays environment variables over the sections that filters read, such as {@code cors}. The record
+ * of the installed filter says which keys there are and which of them are lists. A section that
+ * nobody reads takes each variable as it is, so that its being on is seen.
+ */
+final class SectionVariables {
+  private static final String SWITCH = "enabled";
+
+  /** Variables of the Go program that leave a word of their key out. */
+  private static final Map<String, String> SHORT =
+      Map.of("SERVEX_CACHE_CONTROL", "SERVEX_CACHE_CACHE_CONTROL");
+
+  private final Components components;
+  private final Map<String, Environment.Variable> variables;
+
+  private SectionVariables(Components components, Map<String, Environment.Variable> variables) {
+    this.components = components;
+    this.variables = new HashMap<>(variables);
+    SHORT.forEach((written, meant) -> {
+      var value = variables.get(written);
+      if (value != null) {
+        this.variables.put(meant, value);
+      }
+    });
+  }
+
+  static void overlay(
+      ConfigNode.Mapping root, Components components, Map<String, Environment.Variable> variables) {
+    var sections = new SectionVariables(components, variables);
+    for (var key : ConfigKey.of(ServexConfig.class)) {
+      if (key.type() == ConfigNode.class) {
+        sections.section(root, key.name());
+      }
+    }
+  }
+
+  private void section(ConfigNode.Mapping root, String name) {
+    var prefix = ServexConfig.VARIABLES + "_" + name.toUpperCase(Locale.ROOT) + "_";
+    var own = new HashMap<>(variables);
+    own.keySet().removeIf(variable -> !variable.startsWith(prefix));
+    if (own.isEmpty()) {
+      return;
+    }
+    var section = Environment.below(root, name, own.values().iterator().next().place());
+    if (section == null) {
+      return;
+    }
+    var filter = components.find(ComponentKind.FILTER, name);
+    if (filter == null) {
+      own.forEach((variable, value) -> raw(section, variable.substring(prefix.length()), value));
+      return;
+    }
+    var on = own.get(prefix + SWITCH.toUpperCase(Locale.ROOT));
+    if (on != null) {
+      raw(section, SWITCH, new Environment.Variable(on.place(), Environment.truth(on.text())));
+    }
+    Environment.overlay(
+        section, filter.provider().configType(), prefix.substring(0, prefix.length() - 1), own);
+  }
+
+  private static void raw(ConfigNode.Mapping section, String key, Environment.Variable value) {
+    Environment.put(
+        section,
+        key.toLowerCase(Locale.ROOT),
+        value.place(),
+        new ConfigNode.Scalar(value.place(), value.text()));
+  }
+}
