@@ -30,10 +30,12 @@ final class Markdown {
 
   /** The pages that people read to use or change the gateway. */
   static List<Path> pages() throws IOException {
-    try (var docs = Files.list(Path.of("../docs"))) {
+    try (var docs = Files.walk(Path.of("../docs"))) {
       return Stream.concat(
               Stream.of(Path.of("../README.md"), Path.of("../CONTRIBUTING.md")),
-              docs.filter(file -> file.toString().endsWith(".md")).sorted())
+              docs.filter(file -> file.toString().endsWith(".md"))
+                  .filter(file -> !file.getParent().endsWith("adr"))
+                  .sorted())
           .toList();
     }
   }

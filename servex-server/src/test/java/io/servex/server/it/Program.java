@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** The tarball, unpacked: its commands are run as processes, as people type them. */
-final class Program {
+public final class Program {
   private final Path home;
 
   private Program(Path home) {
@@ -24,7 +24,7 @@ final class Program {
   record Said(int code, String out, String err) {}
 
   /** Unpacks it into an empty folder. */
-  static Program unpack(Path home) throws IOException, InterruptedException {
+  public static Program unpack(Path home) throws IOException, InterruptedException {
     var unpacking =
         new ProcessBuilder(
                 "tar", "xzf", tarball().toAbsolutePath().toString(), "--strip-components=1")
@@ -47,7 +47,7 @@ final class Program {
   }
 
   /** Where it was unpacked. */
-  Path home() {
+  public Path home() {
     return home;
   }
 
