@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({"module", "requires-automatic"})
 module io.servex.server {
-  requires io.servex.api;
+  requires transitive io.servex.api;
   requires io.servex.core;
   requires io.servex.health;
   requires static org.jspecify;

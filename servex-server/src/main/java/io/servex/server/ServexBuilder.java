@@ -3,8 +3,11 @@ package io.servex.server;
 import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.PluginContext;
+import io.servex.core.exchange.Destination;
+import io.servex.server.admin.CustomEndpoint;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.Place;
+import io.servex.server.embed.EndpointHandler;
 import io.servex.server.embed.LoggingConfig;
 import io.servex.server.embed.ProxyConfig;
 import io.servex.server.embed.ServerConfig;
@@ -24,6 +27,7 @@ import java.util.function.Function;
 public final class ServexBuilder {
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
   private final List<ComponentProvider<?>> given = new ArrayList<>();
+  private final Map<String, CustomEndpoint> endpoints = new LinkedHashMap<>();
 
   ServexBuilder() {}
 
@@ -74,6 +78,45 @@ public final class ServexBuilder {
     return set("server", "auth_token", token);
   }
 
+  /** Answers GET, and HEAD, for one path; see {@link #handle}. */
+  public ServexBuilder get(String path, EndpointHandler handler) {
+    return handle("GET", path, handler);
+  }
+
+  /** Answers POST for one path; see {@link #handle}. */
+  public ServexBuilder post(String path, EndpointHandler handler) {
+    return handle("POST", path, handler);
+  }
+
+  /** Answers PUT for one path; see {@link #handle}. */
+  public ServexBuilder put(String path, EndpointHandler handler) {
+    return handle("PUT", path, handler);
+  }
+
+  /** Answers PATCH for one path; see {@link #handle}. */
+  public ServexBuilder patch(String path, EndpointHandler handler) {
+    return handle("PATCH", path, handler);
+  }
+
+  /** Answers DELETE for one path; see {@link #handle}. */
+  public ServexBuilder delete(String path, EndpointHandler handler) {
+    return handle("DELETE", path, handler);
+  }
+
+  /**
+   * Answers a method for one path beside the proxy. Such endpoints win over rules, and their
+   * requests pass the same filters, tokens and logs. A request with another method gets 405, one
+   * whose handler takes longer than {@code proxy.global_timeout} gets 504.
+   *
+   * @param method upper-case; HEAD is answered like GET unless it has a handler of its own
+   * @param path the exact path, decoded, without a query
+   * @throws IllegalArgumentException if the path is none, or has a handler for this method
+   */
+  public ServexBuilder handle(String method, String path, EndpointHandler handler) {
+    endpoints.computeIfAbsent(path, CustomEndpoint::new).handle(method, handler);
+    return this;
+  }
+
   /**
    * A component that the program itself provides, as if a plugin did.
    *
@@ -115,7 +158,13 @@ public final class ServexBuilder {
    * @throws IllegalArgumentException if there is any problem with it; the message names them all
    */
   public Servex build() {
-    return Servex.from(loader -> loader.build(mapping(sections)), List.copyOf(given));
+    return Servex.from(
+        loader -> {
+          var added = new LinkedHashMap<String, Destination.Deferred>();
+          endpoints.forEach((path, endpoint) -> added.put(path, endpoint.destination()));
+          return loader.build(mapping(sections)).with(added);
+        },
+        List.copyOf(given));
   }
 
   /**

@@ -5,12 +5,13 @@ import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.route.RouteDecision;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request before any backend is asked. */
 final class Dispatch {
+  private static final byte[] NO_BODY = {};
+
   private Dispatch() {}
 
   /** Where a decision leads; null when no rule took the request. */
@@ -25,34 +26,52 @@ final class Dispatch {
 
   /** The answer of one of the gateway's own endpoints. */
   static LocalResponse ask(Destination.Endpoint endpoint, DecodedRequest request) {
-    var refusal = unreadable(request);
+    var refusal = Destination.Accepted.READING.refusal(request);
     return refusal == null ? endpoint.handler().apply(request) : refusal;
   }
 
-  /** Has an endpoint's answer made, or refused; it is given on the event loop. */
+  /**
+   * Has an endpoint's answer made, or refused; it is given on the event loop.
+   *
+   * @param relay where the body is
+   */
   static void defer(
       Destination.Deferred endpoint,
-      DecodedRequest request,
-      Executor loop,
+      Exchange exchange,
+      RequestRelay relay,
       Consumer<LocalResponse> answer) {
-    var refusal = unreadable(request);
+    var accepts = endpoint.accepts();
+    var request = exchange.request();
+    var refusal = accepts.refusal(request);
     if (refusal != null) {
       answer.accept(refusal);
       return;
     }
-    endpoint.handler().handle(request, made -> loop.execute(() -> answer.accept(made)));
+    if (accepts.timeoutNanos() > 0) {
+      exchange.waits(accepts.timeoutNanos());
+    }
+    var loop = exchange.client().worker().eventLoop();
+    Consumer<LocalResponse> onLoop = made -> loop.execute(() -> answer.accept(made));
+    if (accepts.bodyLimit() == 0) {
+      endpoint.handler().handle(request, NO_BODY, onLoop);
+      return;
+    }
+    var whole =
+        relay
+            .collect(accepts.bodyLimit(), request)
+            .whenComplete((body, problem) -> {
+              if (problem == null) {
+                endpoint.handler().handle(request, body, onLoop);
+              } else {
+                onLoop.accept(LocalResponse.error(413, "Request body too large"));
+              }
+            });
+    assert whole != null;
   }
 
   /** The hash of the client's address, as far as it is to be believed. */
   static long addressHash(DecodedRequest request, ClientPeer peer) {
     return peer.trusted() ? ClientAddress.hash(request.clientAddress()) : peer.addressHash();
-  }
-
-  /** The answer to a method that the gateway's own endpoints do not know; null for the others. */
-  static @Nullable LocalResponse unreadable(DecodedRequest request) {
-    return request.isMethod("GET") || request.isHead()
-        ? null
-        : LocalResponse.error(405, "Method Not Allowed", "Allow: GET, HEAD");
   }
 
   /** The answer to a request that no rule took. */

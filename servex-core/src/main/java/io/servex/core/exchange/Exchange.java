@@ -81,7 +81,7 @@ public final class Exchange implements RequestBody, Admission.Listener {
     switch (admission.destination()) {
       case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
       case Destination.Deferred deferred ->
-          Dispatch.defer(deferred, request, client.worker().eventLoop(), this::deferredAnswer);
+          Dispatch.defer(deferred, this, relay, this::deferredAnswer);
       case Destination.Upstream target -> forward(target);
       case null -> respondLocally(Dispatch.withoutRule(admission.decision()));
     }

@@ -177,6 +177,7 @@ final class RequestRelay {
   void release() {
     var rest = held;
     held = null;
+    wanted = null;
     if (rest != null) {
       rest.release();
     }

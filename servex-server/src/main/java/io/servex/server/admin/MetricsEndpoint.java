@@ -25,7 +25,8 @@ public final class MetricsEndpoint {
    * @param open whether the gateway's token is not needed
    */
   public Destination destination(String path, boolean open) {
-    return new Destination.Deferred(path, open, new OffLoop(path, this::answer));
+    return new Destination.Deferred(
+        path, open, new OffLoop(path, (request, body) -> answer(request)));
   }
 
   private LocalResponse answer(RequestHead request) {

@@ -5,7 +5,6 @@ import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.exchange.Destination;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +18,39 @@ final class OffLoop implements Destination.DeferredHandler {
   private static final Logger LOG = LoggerFactory.getLogger(OffLoop.class);
 
   private final String name;
-  private final Function<RequestHead, LocalResponse> maker;
+  private final Maker maker;
 
-  OffLoop(String name, Function<RequestHead, LocalResponse> maker) {
+  /** Makes an answer. */
+  @FunctionalInterface
+  interface Maker {
+    /**
+     * May take its time.
+     *
+     * @param request a copy, to be kept at will
+     * @param body the request's body
+     * @throws Exception if there is no answer
+     */
+    LocalResponse make(RequestHead request, byte[] body) throws Exception;
+  }
+
+  OffLoop(String name, Maker maker) {
     this.name = name;
     this.maker = maker;
   }
 
   @Override
-  public void handle(DecodedRequest request, Consumer<LocalResponse> answer) {
+  public void handle(DecodedRequest request, byte[] body, Consumer<LocalResponse> answer) {
     var copy = RequestCopy.of(request);
     var thread =
-        Thread.ofVirtual().name("servex-endpoint").start(() -> answer.accept(answer(copy)));
+        Thread.ofVirtual().name("servex-endpoint").start(() -> answer.accept(answer(copy, body)));
     assert thread.isVirtual();
   }
 
   /** The wall between the gateway and code that may throw. */
-  private LocalResponse answer(RequestHead request) {
+  private LocalResponse answer(RequestHead request, byte[] body) {
     try {
-      return maker.apply(request);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return maker.make(request, body);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       LOG.atError().addKeyValue("endpoint", name).setCause(e).log("endpoint failed");
       return LocalResponse.error(500, "Internal Server Error");
     }

@@ -67,7 +67,8 @@ public final class StatusEndpoint {
 
   /** Where requests for a path go. */
   public Destination destination(String path) {
-    return new Destination.Deferred(path, false, new OffLoop(path, this::answer));
+    return new Destination.Deferred(
+        path, false, new OffLoop(path, (request, body) -> answer(request)));
   }
 
   private LocalResponse answer(RequestHead request) {

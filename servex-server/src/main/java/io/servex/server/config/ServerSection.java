@@ -6,7 +6,9 @@ import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Listeners and what clients may take: the keys below {@code server}. */
@@ -104,6 +106,28 @@ public record ServerSection(
    */
   public boolean statusEndpoint(boolean proxied) {
     return enableStatusEndpoint.orElse(proxied);
+  }
+
+  /**
+   * The paths that the gateway itself answers, by their keys.
+   *
+   * @param proxied whether there is a proxy
+   */
+  public Map<String, String> answeredPaths(boolean proxied) {
+    Map<String, String> paths = new LinkedHashMap<>();
+    if (enableHealthEndpoint) {
+      paths.put("health_path", healthPath);
+    }
+    if (enableDefaultMetrics) {
+      paths.put("metrics_path", metricsPath);
+    }
+    if (statusEndpoint(proxied)) {
+      paths.put("status_path", statusPath);
+    }
+    if (!readyPath.isEmpty()) {
+      paths.put("ready_path", readyPath);
+    }
+    return paths;
   }
 
   /** What becomes of a field name with an underscore. */

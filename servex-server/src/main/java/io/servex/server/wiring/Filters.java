@@ -150,6 +150,11 @@ final class Filters implements AutoCloseable {
     };
   }
 
+  /** An endpoint of the host program behind what the requests of a rule pass. */
+  Destination.Deferred behind(Destination.Deferred endpoint) {
+    return endpoint.behind(unrouted.only(slot -> slot.phase() != FilterPhase.FALLBACK));
+  }
+
   private FilterChain chain(boolean probed, boolean open) {
     Predicate<FilterSlot> passes =
         slot ->

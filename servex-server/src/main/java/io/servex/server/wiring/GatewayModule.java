@@ -165,11 +165,15 @@ final class GatewayModule extends AbstractModule {
   @Singleton
   Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules)
       throws StartException {
+    var endpoints =
+        filters.behind(
+            observation.endpoints(setup.config()), Set.of(server.healthPath(), server.readyPath()));
+    setup
+        .endpoints()
+        .forEach((path, endpoint) ->
+            endpoints.put(path, filters.behind(endpoint.within(proxy.globalTimeout().toNanos()))));
     return new Exchanges.Settings(
-        rules.table(
-            filters.behind(
-                observation.endpoints(setup.config()),
-                Set.of(server.healthPath(), server.readyPath()))),
+        rules.table(endpoints),
         filters.unrouted(),
         new ForwardingSettings(
             proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
