@@ -11,7 +11,6 @@ import io.servex.core.decode.LocalResponse;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
-import io.servex.core.select.RuleBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> confined to the event loop that owns both connections.
  */
-public final class Exchange implements RequestBody, Admission.Listener {
-  private final Exchanges.Settings settings;
+public final class Exchange extends ExchangeFacts implements RequestBody, Admission.Listener {
   private final FailureResponder failures;
-  private final DecodedRequest request;
-  private final ClientEdge client;
-  private final byte[] requestId;
-  private final @Nullable Trace trace;
-  private final long startedNanos = System.nanoTime();
-  private final Attempts attempts = new Attempts(startedNanos);
-  private final RequestRelay relay;
-  private final ResponseRelay answer;
-  private final Admission admission;
   private final ExchangeDeadline deadline;
   private final Delivery delivery;
-  private ExchangeState state = ExchangeState.RECEIVED;
-  private Destination.@Nullable Upstream upstream;
+  private final Admission admission;
   private @Nullable UpstreamEdge edge;
-  private @Nullable Failure failure;
   private @Nullable ExchangeCapture capture;
-  private long endedNanos;
   private boolean eventStream;
 
   Exchange(
@@ -51,16 +37,9 @@ public final class Exchange implements RequestBody, Admission.Listener {
       FailureResponder failures,
       DecodedRequest request,
       ClientEdge client) {
-    this.settings = settings;
+    super(settings, request, client);
     this.failures = failures;
-    this.request = request;
-    this.client = client;
-    this.relay = new RequestRelay(client);
-    this.answer = new ResponseRelay(request);
     this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
-    this.requestId = RequestId.of(request);
-    var tracing = settings.tracing();
-    this.trace = tracing == null ? null : tracing.begin(request);
     this.delivery = new Delivery(this, connector, attempts, relay, deadline);
     this.admission = new Admission(settings, this, relay);
   }
@@ -479,6 +458,12 @@ public final class Exchange implements RequestBody, Admission.Listener {
     }
   }
 
+  /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
+  public long connectNanos() {
+    return Math.max(
+        1_000_000L, Math.min(settings.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
+  }
+
   private void become(ExchangeState next) {
     assert client.worker().eventLoop().inEventLoop();
     assert Transitions.allowed(state, next) : state + " to " + next;
@@ -487,85 +472,13 @@ public final class Exchange implements RequestBody, Admission.Listener {
 
   // ---- what others may know
 
-  public DecodedRequest request() {
-    return request;
-  }
-
-  public ClientEdge client() {
-    return client;
-  }
-
-  public byte[] requestId() {
-    return requestId;
-  }
-
-  /** Its place in a trace, or null when the gateway takes no part in any. */
-  public @Nullable Trace trace() {
-    return trace;
-  }
-
-  public ForwardingSettings forwarding() {
-    return settings.forwarding();
-  }
-
-  /** What the route table found, or null when it found nothing. */
+  @Override
   public @Nullable Destination destination() {
     return admission.destination();
   }
 
-  /** The rule's backends, or null when no rule was involved. */
-  public Destination.@Nullable Upstream upstream() {
-    return upstream;
-  }
-
-  /** The backend of the current attempt, or of the last one. */
-  public @Nullable RuleBackend backend() {
-    return attempts.last();
-  }
-
-  public ExchangeState state() {
-    return state;
-  }
-
-  /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
-  public long connectNanos() {
-    return Math.max(
-        1_000_000L, Math.min(settings.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
-  }
-
-  /** The status that the client was answered with; 499 when it left before. */
-  public int status() {
-    return answer.status();
-  }
-
-  public @Nullable Failure failure() {
-    return failure;
-  }
-
-  /** The type of the filter that answered in the backend's place; null when none did. */
+  @Override
   public @Nullable String rejectedBy() {
     return admission.answeredBy();
-  }
-
-  public int attempts() {
-    return attempts.count();
-  }
-
-  public long bytesIn() {
-    return relay.bytes();
-  }
-
-  public long bytesOut() {
-    return answer.bytes();
-  }
-
-  /** How many requests the backend had in flight when this one was given to it, this included. */
-  public int backendInFlight() {
-    return attempts.inFlight();
-  }
-
-  /** From the head of the request to the end of the response. */
-  public long durationNanos() {
-    return endedNanos - startedNanos;
   }
 }

@@ -124,7 +124,7 @@ final class ExchangeCapture implements HeadTee {
    *
    * @param answered whether an answer's head was sent or is about to be
    */
-  void ended(Exchange exchange, boolean answered) {
+  void ended(ExchangeFacts exchange, boolean answered) {
     if (over) {
       return;
     }
@@ -148,7 +148,7 @@ final class ExchangeCapture implements HeadTee {
   }
 
   /** The path that the last backend was asked for, without query; null when none was asked. */
-  private static @Nullable String forwardedPath(Exchange exchange) {
+  private static @Nullable String forwardedPath(ExchangeFacts exchange) {
     var target = exchange.upstream();
     var asked = exchange.backend();
     return target == null || asked == null

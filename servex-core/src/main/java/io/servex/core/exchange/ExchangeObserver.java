@@ -9,10 +9,10 @@ import io.servex.core.decode.ClientEdge;
  */
 public interface ExchangeObserver {
   /** An exchange begins: its request's head can be trusted, nothing was done about it. */
-  default void began(Exchange exchange) {}
+  default void began(ExchangeFacts exchange) {}
 
   /** An exchange ended, whoever answered it. */
-  void ended(Exchange exchange);
+  void ended(ExchangeFacts exchange);
 
   /**
    * Bytes were answered that are no acceptable request, so that no exchange ever began.

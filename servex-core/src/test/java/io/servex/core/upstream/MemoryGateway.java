@@ -16,6 +16,7 @@ import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Connector;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
@@ -118,8 +119,8 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
   }
 
   @Override
-  public void ended(Exchange exchange) {
-    ended.add(exchange);
+  public void ended(ExchangeFacts exchange) {
+    ended.add((Exchange) exchange);
   }
 
   /** The exchanges that are over. */

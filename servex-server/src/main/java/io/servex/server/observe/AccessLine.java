@@ -3,7 +3,7 @@ package io.servex.server.observe;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.FieldId;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.Trace;
 import io.servex.server.config.LogField;
 import io.servex.server.config.LoggingSection.Level;
@@ -47,7 +47,7 @@ final class AccessLine {
     return KEYS[field.ordinal()];
   }
 
-  LogLine write(LogLine line, long now, Level level, Exchange exchange) {
+  LogLine write(LogLine line, long now, Level level, ExchangeFacts exchange) {
     var request = exchange.request();
     line.begin(now, level, request.secure() ? "https" : "http");
     request(line, request);
@@ -121,7 +121,7 @@ final class AccessLine {
     }
   }
 
-  private void outcome(LogLine line, Exchange exchange) {
+  private void outcome(LogLine line, ExchangeFacts exchange) {
     var upstream = exchange.upstream();
     if (upstream != null && wants(LogField.RULE)) {
       line.add(key(LogField.RULE), upstream.name());

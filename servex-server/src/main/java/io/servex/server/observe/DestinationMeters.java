@@ -1,7 +1,7 @@
 package io.servex.server.observe;
 
 import io.servex.core.exchange.Destination;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ final class DestinationMeters {
             : null;
   }
 
-  void record(int loop, int method, Exchange exchange) {
+  void record(int loop, int method, ExchangeFacts exchange) {
     var status = exchange.status();
     var nanos = exchange.durationNanos();
     durations.record(loop, nanos, status >= 400);
@@ -88,7 +88,7 @@ final class DestinationMeters {
     }
   }
 
-  private OfBackend backend(Rule rule, Exchange exchange) {
+  private OfBackend backend(Rule rule, ExchangeFacts exchange) {
     var chosen = exchange.backend();
     var ordinal = chosen == null ? rule.backends.length - 1 : chosen.ordinal();
     var known = rule.backends[ordinal];

@@ -2,7 +2,7 @@ package io.servex.server.observe;
 
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.exchange.Destination;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class ExchangeMeters implements ExchangeObserver {
   }
 
   @Override
-  public void began(Exchange exchange) {
+  public void began(ExchangeFacts exchange) {
     var loop = loop(exchange.client());
     series.requests.add(loop.index, 1);
     var slot = MethodSlots.slot(exchange.request());
@@ -81,7 +81,7 @@ public final class ExchangeMeters implements ExchangeObserver {
   }
 
   @Override
-  public void ended(Exchange exchange) {
+  public void ended(ExchangeFacts exchange) {
     var loop = loop(exchange.client());
     var status = exchange.status();
     var nanos = exchange.durationNanos();

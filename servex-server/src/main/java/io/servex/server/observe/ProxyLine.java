@@ -2,7 +2,7 @@ package io.servex.server.observe;
 
 import io.servex.core.decode.FieldId;
 import io.servex.core.exchange.Destination;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.select.RuleBackend;
 import io.servex.server.config.LoggingSection.Level;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class ProxyLine {
   private static final LogKey ERROR = new LogKey("error");
 
   LogLine write(
-      LogLine line, long now, Level level, Exchange exchange, Destination.Upstream upstream) {
+      LogLine line, long now, Level level, ExchangeFacts exchange, Destination.Upstream upstream) {
     var request = exchange.request();
     var bytes = request.bytes();
     var backend = exchange.backend();
@@ -82,7 +82,7 @@ final class ProxyLine {
   /** The path that the backend sees, in the scratch space of the event loop. */
   private static void path(
       LogLine line,
-      Exchange exchange,
+      ExchangeFacts exchange,
       Destination.Upstream upstream,
       @Nullable RuleBackend backend) {
     var request = exchange.request();

@@ -1,7 +1,7 @@
 package io.servex.server.observe;
 
 import io.servex.core.decode.ClientEdge;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.core.exchange.Failure;
 import io.servex.server.config.LoggingSection;
@@ -46,7 +46,7 @@ public final class RequestLog implements ExchangeObserver {
   }
 
   @Override
-  public void ended(Exchange exchange) {
+  public void ended(ExchangeFacts exchange) {
     var status = exchange.status();
     var level = level(status, exchange.failure());
     if (left(status, level)) {

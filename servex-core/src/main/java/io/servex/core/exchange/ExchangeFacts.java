@@ -1,0 +1,110 @@
+package io.servex.core.exchange;
+
+import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.DecodedRequest;
+import io.servex.core.select.RuleBackend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be known of an exchange by those that take no part in it: logs, metrics, dumps.
+ *
+ * <p><b>Threading:</b> like the exchange.
+ */
+public abstract sealed class ExchangeFacts permits Exchange {
+  final Exchanges.Settings settings;
+  final DecodedRequest request;
+  final ClientEdge client;
+  final byte[] requestId;
+  final @Nullable Trace trace;
+  final long startedNanos = System.nanoTime();
+  final Attempts attempts = new Attempts(startedNanos);
+  final RequestRelay relay;
+  final ResponseRelay answer;
+  ExchangeState state = ExchangeState.RECEIVED;
+  Destination.@Nullable Upstream upstream;
+  @Nullable Failure failure;
+  long endedNanos;
+
+  ExchangeFacts(Exchanges.Settings settings, DecodedRequest request, ClientEdge client) {
+    this.settings = settings;
+    this.request = request;
+    this.client = client;
+    this.requestId = RequestId.of(request);
+    this.relay = new RequestRelay(client);
+    this.answer = new ResponseRelay(request);
+    var tracing = settings.tracing();
+    this.trace = tracing == null ? null : tracing.begin(request);
+  }
+
+  public DecodedRequest request() {
+    return request;
+  }
+
+  public ClientEdge client() {
+    return client;
+  }
+
+  public byte[] requestId() {
+    return requestId;
+  }
+
+  /** Its place in a trace, or null when the gateway takes no part in any. */
+  public @Nullable Trace trace() {
+    return trace;
+  }
+
+  public ForwardingSettings forwarding() {
+    return settings.forwarding();
+  }
+
+  /** What the route table found, or null when it found nothing. */
+  public abstract @Nullable Destination destination();
+
+  /** The rule's backends, or null when no rule was involved. */
+  public Destination.@Nullable Upstream upstream() {
+    return upstream;
+  }
+
+  /** The backend of the current attempt, or of the last one. */
+  public @Nullable RuleBackend backend() {
+    return attempts.last();
+  }
+
+  public ExchangeState state() {
+    return state;
+  }
+
+  /** The status that the client was answered with; 499 when it left before. */
+  public int status() {
+    return answer.status();
+  }
+
+  public @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** The type of the filter that answered in the backend's place; null when none did. */
+  public abstract @Nullable String rejectedBy();
+
+  public int attempts() {
+    return attempts.count();
+  }
+
+  public long bytesIn() {
+    return relay.bytes();
+  }
+
+  public long bytesOut() {
+    return answer.bytes();
+  }
+
+  /** How many requests the backend had in flight when this one was given to it, this included. */
+  public int backendInFlight() {
+    return attempts.inFlight();
+  }
+
+  /** From the head of the request to the end of the response. */
+  public long durationNanos() {
+    return endedNanos - startedNanos;
+  }
+}
