@@ -67,6 +67,17 @@ public interface FilterExchange {
   long bodyLength();
 
   /**
+   * Bounds the body of the request where its length is not known beforehand. As soon as one byte
+   * more has come, nothing more is sent to the backend, and the client gets an answer instead,
+   * unless it already got the head of another; then its connection is closed. Of several bounds the
+   * smallest holds.
+   *
+   * @param most bytes
+   * @param refusal what is answered to a body that is longer
+   */
+  void limitBody(long most, Response refusal);
+
+  /**
    * Sets a field of the request that the backend gets, in the place of all with that name.
    *
    * @param name a token (RFC 9110 §5.1), none of those that the gateway itself writes

@@ -5,12 +5,12 @@ package io.servex.api.filter;
  * and within one phase in the order of the configuration; answers pass them in the opposite order.
  */
 public enum FilterPhase {
-  /** Sends clients elsewhere before anything else is done: to HTTPS, to another host. */
-  REDIRECT,
   /** Adds fields to every answer, whoever makes it. */
   SECURITY_HEADERS,
   /** Answers what browsers ask before they send a request to another origin (Fetch §3.2). */
   CORS,
+  /** Sends clients elsewhere before anything is done for them: to HTTPS, to another host. */
+  REDIRECT,
   /** Refuses by what is known of the client and of the request's head. */
   ACCESS,
   /** Refuses what comes too often. */

@@ -1,6 +1,7 @@
 package io.servex.core.exchange;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.servex.api.filter.Response;
 import io.servex.api.filter.Verdict;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
@@ -119,6 +120,17 @@ final class Admission implements FilterRun.Exchange {
   @Override
   public CompletionStage<byte[]> readBody(int limit) {
     return relay.collect(limit, request);
+  }
+
+  @Override
+  public void limitBody(long most, Response refusal, String by) {
+    relay.bound(new BodyBound(most, LocalResponse.of(refusal), by));
+  }
+
+  /** The body is longer than a filter allows. */
+  LocalResponse bodyTooLong(BodyBound bound) {
+    answeredBy = bound.by();
+    return bound.refusal();
   }
 
   /** The exchange is over: whatever a filter decides now changes nothing. */

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> confined to the event loop that owns both connections.
  */
 public final class Exchange extends ExchangeFacts implements RequestBody, Admission.Listener {
-  private final FailureResponder failures;
   private final ExchangeDeadline deadline;
   private final Delivery delivery;
   private final Admission admission;
@@ -32,13 +31,8 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   private boolean eventStream;
 
   Exchange(
-      Exchanges.Settings settings,
-      Connector connector,
-      FailureResponder failures,
-      DecodedRequest request,
-      ClientEdge client) {
+      Exchanges.Settings settings, Connector connector, DecodedRequest request, ClientEdge client) {
     super(settings, request, client);
-    this.failures = failures;
     this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
     this.delivery = new Delivery(this, connector, attempts, relay, deadline);
     this.admission = new Admission(settings, this, relay);
@@ -57,6 +51,11 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   @Override
   public void admitted() {
     deadline.disarm();
+    var exceeded = relay.exceeded(0);
+    if (exceeded != null) {
+      bodyTooLong(exceeded);
+      return;
+    }
     switch (admission.destination()) {
       case Destination.Endpoint endpoint -> respondLocally(Dispatch.ask(endpoint, request));
       case Destination.Deferred deferred ->
@@ -175,7 +174,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     }
     var sent = answer.first(response, part, last);
     if (sent == null) {
-      replace(answer.local(failures.answer(Failure.FILTER)), last, outcome);
+      replace(answer.local(settings.failures().answer(Failure.FILTER)), last, outcome);
       return;
     }
     if (last) {
@@ -302,7 +301,14 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
 
   @Override
   public void bodyPart(ByteBuf part) {
-    if (capture != null && state != ExchangeState.TUNNELLING && state != ExchangeState.DONE) {
+    var open = state != ExchangeState.TUNNELLING && state != ExchangeState.DONE;
+    var exceeded = open ? relay.exceeded(part.readableBytes()) : null;
+    if (exceeded != null) {
+      part.release();
+      bodyTooLong(exceeded);
+      return;
+    }
+    if (capture != null && open) {
       capture.requestPart(part);
     }
     switch (state) {
@@ -338,10 +344,15 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     giveUp(LocalResponse.error(rejection.status(), rejection.message()));
   }
 
+  private void bodyTooLong(BodyBound exceeded) {
+    failure = state == ExchangeState.RELAYING ? Failure.BAD_REQUEST_BODY : null;
+    giveUp(admission.bodyTooLong(exceeded));
+  }
+
   @Override
   public void bodyLate() {
     failure = Failure.CLIENT_TIMEOUT;
-    giveUp(failures.answer(Failure.CLIENT_TIMEOUT));
+    giveUp(settings.failures().answer(Failure.CLIENT_TIMEOUT));
   }
 
   private void giveUp(LocalResponse refusal) {
@@ -418,7 +429,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
 
   void fail(Failure reason) {
     failure = reason;
-    respondLocally(failures.answer(reason));
+    respondLocally(settings.failures().answer(reason));
   }
 
   private void respondLocally(LocalResponse response) {

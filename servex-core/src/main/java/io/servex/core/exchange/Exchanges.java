@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges implements RequestHandler {
   private Settings settings;
   private final Connector connector;
-  private final FailureResponder failures = new FailureResponder();
 
   /**
    * What all exchanges share.
@@ -29,6 +28,7 @@ public final class Exchanges implements RequestHandler {
    * @param forwarding what is added to forwarded heads
    * @param tracing how the gateway takes part in traces, or null for not at all
    * @param timeouts how long things may take
+   * @param openly whether clients are told what went wrong behind the gateway
    * @param observers who learns of every end
    */
   public record Settings(
@@ -37,10 +37,15 @@ public final class Exchanges implements RequestHandler {
       ForwardingSettings forwarding,
       @Nullable Tracing tracing,
       ExchangeTimeouts timeouts,
+      boolean openly,
       List<ExchangeObserver> observers) {
     /** Copies the list. */
     public Settings {
       observers = List.copyOf(observers);
+    }
+
+    FailureResponder failures() {
+      return openly ? FailureResponder.OPEN : FailureResponder.RESERVED;
     }
   }
 
@@ -57,7 +62,7 @@ public final class Exchanges implements RequestHandler {
 
   @Override
   public RequestBody begin(DecodedRequest request, ClientEdge client) {
-    var exchange = new Exchange(settings, connector, failures, request, client);
+    var exchange = new Exchange(settings, connector, request, client);
     var observers = settings.observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).began(exchange);
@@ -78,7 +83,7 @@ public final class Exchanges implements RequestHandler {
 
   @Override
   public void refuseLate(ClientEdge client) {
-    refuse(failures.answer(Failure.CLIENT_TIMEOUT), Failure.CLIENT_TIMEOUT.id(), client);
+    refuse(settings.failures().answer(Failure.CLIENT_TIMEOUT), Failure.CLIENT_TIMEOUT.id(), client);
   }
 
   private void refuse(LocalResponse answer, String reason, ClientEdge client) {

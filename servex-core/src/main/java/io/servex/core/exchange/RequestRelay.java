@@ -25,6 +25,7 @@ final class RequestRelay {
   private boolean ended;
   private boolean sent;
   private @Nullable RequestReplay replay;
+  private @Nullable BodyBound bound;
   private long bytes;
 
   RequestRelay(ClientEdge client) {
@@ -39,6 +40,25 @@ final class RequestRelay {
         replay.add(held);
       }
     }
+  }
+
+  /** Bounds the whole body; the smallest bound of all holds. */
+  void bound(BodyBound next) {
+    var known = bound;
+    if (known == null || next.most() < known.most()) {
+      bound = next;
+    }
+  }
+
+  /**
+   * Whether a further part would make the body too long.
+   *
+   * @param part its length
+   * @return the bound that it goes beyond, or null
+   */
+  @Nullable BodyBound exceeded(int part) {
+    var known = bound;
+    return known != null && bytes + part > known.most() ? known : null;
   }
 
   /** Notes a part of the body. */

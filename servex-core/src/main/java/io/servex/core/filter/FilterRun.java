@@ -55,6 +55,13 @@ public final class FilterRun implements FilterExchange {
 
     /** Reads the request's whole body. */
     CompletionStage<byte[]> readBody(int limit);
+
+    /**
+     * Bounds the request's body.
+     *
+     * @param by the type of the filter that wants it
+     */
+    void limitBody(long most, Response refusal, String by);
   }
 
   /**
@@ -285,6 +292,11 @@ public final class FilterRun implements FilterExchange {
       case LENGTH -> request.contentLength();
       case CHUNKED, UNTIL_CLOSE -> -1;
     };
+  }
+
+  @Override
+  public void limitBody(long most, Response refusal) {
+    exchange.limitBody(most, refusal, lastAsked());
   }
 
   @Override

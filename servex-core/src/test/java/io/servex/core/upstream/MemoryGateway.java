@@ -111,6 +111,7 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
         new ForwardingSettings(false, false, false),
         null,
         new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),
+        false,
         List.of(this));
   }
 

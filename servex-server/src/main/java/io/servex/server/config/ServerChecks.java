@@ -1,8 +1,9 @@
 package io.servex.server.config;
 
-import static io.servex.server.config.ConfigValidator.NOT_YET;
-
 import io.servex.api.http.AddressBlock;
+import io.servex.api.http.PathScope;
+import io.servex.api.plugin.ByteSize;
+import io.servex.core.decode.AddedFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ final class ServerChecks {
     listeners(server);
     paths(server, proxied);
     cidrs("server.trusted_proxies", server.trustedProxies());
-    later(server);
+    sizes(server);
+    redirect(server);
+    fields(server);
   }
 
   private void listeners(ServerSection server) {
@@ -88,19 +91,48 @@ final class ServerChecks {
     }
   }
 
-  /** Refuses what would be switched on and is not there. */
-  private void later(ServerSection server) {
-    if (server.enableRequestSizeLimits()
-        || server.maxRequestBodySize().bytes() > 0
-        || server.maxJsonBodySize().bytes() > 0
-        || server.maxFileUploadSize().bytes() > 0) {
-      problems.add("server.enable_request_size_limits", NOT_YET);
+  private void sizes(ServerSection server) {
+    var most = server.maxRequestBodySize().bytes();
+    notMore("server.max_json_body_size", server.maxJsonBodySize(), most);
+    notMore("server.max_file_upload_size", server.maxFileUploadSize(), most);
+  }
+
+  private void notMore(String key, ByteSize size, long most) {
+    if (most > 0 && size.bytes() > most) {
+      problems.add(key, size + " (expected: at most server.max_request_body_size)");
     }
-    if (server.sendErrorToClient()) {
-      problems.add("server.send_error_to_client", NOT_YET);
+  }
+
+  private void redirect(ServerSection server) {
+    var redirect = server.httpsRedirect();
+    cidrs("server.https_redirect.trusted_proxies", redirect.trustedProxies());
+    try {
+      var scope = new PathScope(redirect.includePaths(), redirect.excludePaths());
+      assert scope != null;
+    } catch (IllegalArgumentException e) {
+      problems.add("server.https_redirect", String.valueOf(e.getMessage()));
     }
-    if (server.httpsRedirect().enabled()) {
-      problems.add("server.https_redirect.enabled", NOT_YET);
+    var listener = ListenAddress.parse(server.https());
+    if (redirect.enabled()
+        && redirect.port().isEmpty()
+        && (listener == null || listener.port() == 0)
+        && problems.sound("server.https")) {
+      problems.add(
+          "server.https_redirect.enabled",
+          "to no port (expected: server.https with a port, or https_redirect.port)");
+    }
+  }
+
+  private void fields(ServerSection server) {
+    server.customHeaders().forEach((name, value) -> field("server.custom_headers", name, value));
+    server.removeHeaders().forEach(name -> field("server.remove_headers", name, ""));
+  }
+
+  private void field(String key, String name, String value) {
+    try {
+      AddedFields.checkResponse(name, value);
+    } catch (IllegalArgumentException e) {
+      problems.add(key, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -43,20 +43,28 @@ public record ServerSection(
     @Description("Path of the status endpoint") @Default("/proxy-status") String statusPath,
     @Description("Whether `status_path` is answered; as `proxy.enabled` says where absent")
         Optional<Boolean> enableStatusEndpoint,
-    @Description("Internal error text in messages to clients; not yet supported") @Default("false")
+    @Description("Whether messages to clients say what went wrong behind the gateway")
+        @Default("false")
         boolean sendErrorToClient,
-    @Description("Whether the sizes of requests are limited; not yet supported") @Default("false")
+    @Description("Whether the sizes of requests are limited; any of the next three limits them too")
+        @Default("false")
         boolean enableRequestSizeLimits,
-    @Description("Largest body of a request; not yet supported") @Default("0")
+    @Description("Largest body of a request; 0 for 32MiB, or more if one of the next two is more")
+        @Default("0")
         ByteSize maxRequestBodySize,
-    @Description("Largest JSON body of a request; not yet supported") @Default("0")
+    @Description("Largest JSON body of a request; 0 for 1MiB") @Default("0")
         ByteSize maxJsonBodySize,
-    @Description("Largest multipart body of a request; not yet supported") @Default("0")
+    @Description("Largest multipart body of a request; 0 for as much as any") @Default("0")
         ByteSize maxFileUploadSize,
     @Description("Taken from the Go program's files; bodies are never held in memory here")
         @Default("10MiB")
         ByteSize maxMultipartMemory,
     @Description("Redirects from http to https") @Default("{}") HttpsRedirect httpsRedirect,
+    @Description("Fields that every answer gets, in the place of others with that name")
+        @Default("{}")
+        Map<String, String> customHeaders,
+    @Description("Fields that are taken out of every answer") @Default("[]")
+        List<String> removeHeaders,
     @Description("Event loops; 0 for one per processor") @Default("0") @Range(min = 0, max = 1024)
         int workers,
     @Description("Largest head of a request; larger is answered with 431")
@@ -149,9 +157,7 @@ public record ServerSection(
 
   /** The keys below {@code server.https_redirect}. */
   public record HttpsRedirect(
-      @Description("Whether requests without TLS are redirected; not yet supported")
-          @Default("false")
-          boolean enabled,
+      @Description("Whether requests without TLS are redirected") @Default("false") boolean enabled,
       @Description("301 instead of 302") @Default("false") boolean permanent,
       @Description("Proxies whose word about the scheme counts") @Default("[]")
           List<String> trustedProxies,

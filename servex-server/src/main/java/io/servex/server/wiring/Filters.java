@@ -2,7 +2,6 @@ package io.servex.server.wiring;
 
 import io.servex.api.filter.FilterPhase;
 import io.servex.core.exchange.Destination;
-import io.servex.core.filter.BearerToken;
 import io.servex.core.filter.FilterChain;
 import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
@@ -68,16 +67,12 @@ final class Filters implements AutoCloseable {
 
   private void fill(Setup setup, Origin origin) throws StartException {
     var config = setup.config();
-    var everywhere = slots(EVERYWHERE, "filters", config.filters(), origin);
+    var everywhere = new ArrayList<>(ServerFilters.outer(config.server()));
+    everywhere.addAll(slots(EVERYWHERE, "filters", config.filters(), origin));
     for (var block : FilterBlock.enabled(config)) {
       everywhere.add(slot(EVERYWHERE, block.path(), block.choice(), origin));
     }
-    config
-        .server()
-        .authToken()
-        .map(BearerToken::new)
-        .map(token -> new FilterSlot("auth", FilterPhase.AUTHENTICATION, token))
-        .ifPresent(everywhere::add);
+    everywhere.addAll(ServerFilters.inner(config.server()));
     unrouted = FilterChain.of(everywhere);
     var all = config.proxy().rules();
     for (var i = 0; config.proxy().enabled() && i < all.size(); i++) {

@@ -184,6 +184,7 @@ final class GatewayModule extends AbstractModule {
             proxy.connectTimeout().toNanos(),
             proxy.responseHeaderTimeout().toNanos(),
             proxy.streamIdleTimeout().toNanos()),
+        server.sendErrorToClient(),
         observation.observers(setup.config()));
   }
 

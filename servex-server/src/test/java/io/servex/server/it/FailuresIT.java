@@ -28,6 +28,18 @@ class FailuresIT {
     };
   }
 
+  @Test
+  void saysMoreToClientsThatMayKnow() throws Exception {
+    var free = OriginServer.echo();
+    free.close();
+    try (var gateway =
+        Yaml.start(
+            1, "  send_error_to_client: true\n", "", Yaml.rule("all", "/", "", free.url()))) {
+      assertThat(RawHttpClient.get(gateway.port(), "/").body())
+          .isEqualTo("{\"message\":\"Bad Gateway: no connection to the backend\"}");
+    }
+  }
+
   private static String limited(String name, String prefix, int limit, OriginServer... origins) {
     var text =
         new StringBuilder(

@@ -1,0 +1,48 @@
+package io.servex.core.filter;
+
+import io.servex.api.filter.Filter;
+import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.ResponseHead;
+import io.servex.api.filter.Verdict;
+import io.servex.core.decode.AddedFields;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes fields out of every answer, and sets others, whoever made it.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public final class ResponseFields implements Filter {
+  private final List<Map.Entry<String, String>> set;
+  private final List<String> remove;
+
+  /**
+   * Changes answers.
+   *
+   * @param set values by name
+   * @param remove names, in any case
+   * @throws IllegalArgumentException if a field cannot be sent, or is the gateway's own to write
+   */
+  public ResponseFields(Map<String, String> set, List<String> remove) {
+    set.forEach(AddedFields::checkResponse);
+    remove.forEach(name -> AddedFields.checkResponse(name, ""));
+    this.set = List.copyOf(set.entrySet());
+    this.remove = List.copyOf(remove);
+  }
+
+  @Override
+  public Verdict request(FilterExchange exchange) {
+    return Verdict.CONTINUE;
+  }
+
+  @Override
+  public void response(FilterExchange exchange, ResponseHead response) {
+    for (var i = 0; i < remove.size(); i++) {
+      response.removeHeader(remove.get(i));
+    }
+    for (var i = 0; i < set.size(); i++) {
+      response.setHeader(set.get(i).getKey(), set.get(i).getValue());
+    }
+  }
+}
