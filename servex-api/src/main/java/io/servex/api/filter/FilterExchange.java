@@ -30,21 +30,6 @@ public interface FilterExchange {
   String clientAddress(AddressBlocks trusted);
 
   /**
-   * Says who asks, for the filters behind this one. For filters of {@link
-   * FilterPhase#AUTHENTICATION}.
-   *
-   * @param user a name that stands for one user
-   */
-  void identify(String user);
-
-  /**
-   * Who asks, as far as a filter found out.
-   *
-   * @return the name that was given to {@link #identify}, or null
-   */
-  @Nullable String user();
-
-  /**
    * The id that the answer and the forwarded request carry as {@code X-Request-ID}.
    *
    * @return printable ASCII
@@ -92,6 +77,53 @@ public interface FilterExchange {
    * @param name the name in any case
    */
   void removeHeader(String name);
+
+  /**
+   * Removes all fields whose names begin alike from the request that the backend gets.
+   *
+   * @param prefix what the names begin with, in any case
+   */
+  default void removeHeaders(String prefix) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Whose requests the rule takes that the request goes to.
+   *
+   * @return what the rule demands, or null when it says nothing
+   */
+  default @Nullable Access access() {
+    return null;
+  }
+
+  /**
+   * Says who sends the request, for the filters behind this one, and for the rule. For filters of
+   * {@link FilterPhase#AUTHENTICATION}.
+   *
+   * @param identity the user
+   */
+  default void identify(Identity identity) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Who sends the request.
+   *
+   * @return the user, or null when no filter has said
+   */
+  default @Nullable Identity identity() {
+    return null;
+  }
+
+  /**
+   * What tells the sender from all others, as far as a filter found out.
+   *
+   * @return the id of {@link #identity}, or null
+   */
+  default @Nullable String user() {
+    var known = identity();
+    return known == null ? null : known.id();
+  }
 
   /**
    * Reads the whole body, for a filter that answers by it. To be called within {@link

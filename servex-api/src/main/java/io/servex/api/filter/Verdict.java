@@ -1,6 +1,7 @@
 package io.servex.api.filter;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** What a filter decided about a request. */
 public sealed interface Verdict {
@@ -27,6 +28,16 @@ public sealed interface Verdict {
     return new Await(verdict);
   }
 
+  /**
+   * Lets the request pass after a change: what a filter that decided later has to say about the
+   * exchange, which it may touch within calls alone.
+   *
+   * @param change called once, on the event loop of the exchange
+   */
+  static Verdict change(Consumer<FilterExchange> change) {
+    return new Change(change);
+  }
+
   /** The next filter is asked. */
   record Continue() implements Verdict {}
 
@@ -43,4 +54,11 @@ public sealed interface Verdict {
    * @param verdict the decision
    */
   record Await(CompletionStage<Verdict> verdict) implements Verdict {}
+
+  /**
+   * The next filter is asked after a change.
+   *
+   * @param change what is changed
+   */
+  record Change(Consumer<FilterExchange> change) implements Verdict {}
 }

@@ -114,6 +114,31 @@ public final class HeadFields {
     }
   }
 
+  /**
+   * Drops every field whose name begins with a prefix, compared without regard to case. An
+   * underscore counts as a hyphen: many backends cannot tell one from the other (RFC 3875 §4.1.18).
+   */
+  public void dropAllBelow(String prefix) {
+    for (var field = 0; field < count; field++) {
+      if (beginsWith(nameStart(field), nameEnd(field), prefix)) {
+        drop(field);
+      }
+    }
+  }
+
+  private boolean beginsWith(int from, int to, String prefix) {
+    if (to - from < prefix.length()) {
+      return false;
+    }
+    for (var i = 0; i < prefix.length(); i++) {
+      var c = bytes[from + i] == '_' ? (byte) '-' : bytes[from + i];
+      if (lower(c) != lower((byte) prefix.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The number of fields that were read. */
   int readCount() {
     return count - added;

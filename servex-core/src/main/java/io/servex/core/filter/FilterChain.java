@@ -1,8 +1,12 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.Access;
+import io.servex.api.filter.FilterPhase;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filters that requests to one destination pass, in order.
@@ -11,18 +15,20 @@ import java.util.function.Predicate;
  */
 public final class FilterChain {
   /** Lets everything pass. */
-  public static final FilterChain NONE = new FilterChain(List.of());
+  public static final FilterChain NONE = new FilterChain(List.of(), null);
 
   private static final int MOST = 64;
 
   private final FilterSlot[] slots;
+  private final @Nullable Access access;
 
-  private FilterChain(List<FilterSlot> slots) {
+  private FilterChain(List<FilterSlot> slots, @Nullable Access access) {
     if (slots.size() > MOST) {
       throw new IllegalArgumentException(
           slots.size() + " filters (expected: at most " + MOST + ")");
     }
     this.slots = slots.toArray(FilterSlot[]::new);
+    this.access = access;
   }
 
   /**
@@ -33,7 +39,23 @@ public final class FilterChain {
   public static FilterChain of(List<FilterSlot> slots) {
     return slots.isEmpty()
         ? NONE
-        : new FilterChain(slots.stream().sorted(Comparator.comparing(FilterSlot::phase)).toList());
+        : new FilterChain(
+            slots.stream().sorted(Comparator.comparing(FilterSlot::phase)).toList(), null);
+  }
+
+  /**
+   * The same for a rule that does not take everybody's requests. Whatever the filters decide, the
+   * last one to decide about identities is the gateway's own.
+   */
+  public FilterChain guarded(Access demanded) {
+    var more = new ArrayList<>(List.of(slots));
+    more.add(new FilterSlot("auth", FilterPhase.AUTHORIZATION, new AccessGuard(demanded)));
+    return new FilterChain(of(more).slots(), demanded);
+  }
+
+  /** What the rule demands; null where it says nothing. */
+  @Nullable Access access() {
+    return access;
   }
 
   /** The same without some of the filters. */

@@ -1,6 +1,8 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.Access;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.Identity;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
@@ -30,7 +32,7 @@ public final class FilterRun implements FilterExchange {
   private final Exchange exchange;
   private @Nullable Object @Nullable [] kept;
   private @Nullable Response answer;
-  private @Nullable String user;
+  private @Nullable Identity identity;
   private @Nullable Verdict awaited;
   private long failed;
   private int asked;
@@ -125,6 +127,10 @@ public final class FilterRun implements FilterExchange {
       case Verdict.Respond(var response) -> {
         answer = response;
         yield Progress.ANSWERED;
+      }
+      case Verdict.Change(var change) -> {
+        change.accept(this);
+        yield Progress.PASSED;
       }
       case Verdict.Await await -> {
         awaited = await;
@@ -266,16 +272,6 @@ public final class FilterRun implements FilterExchange {
   }
 
   @Override
-  public void identify(String name) {
-    user = name;
-  }
-
-  @Override
-  public @Nullable String user() {
-    return user;
-  }
-
-  @Override
   public String requestId() {
     return new String(requestId, StandardCharsets.ISO_8859_1);
   }
@@ -309,6 +305,26 @@ public final class FilterRun implements FilterExchange {
   @Override
   public void removeHeader(String name) {
     request.fields().dropAll(name);
+  }
+
+  @Override
+  public void removeHeaders(String prefix) {
+    request.fields().dropAllBelow(prefix);
+  }
+
+  @Override
+  public @Nullable Access access() {
+    return chain.access();
+  }
+
+  @Override
+  public void identify(Identity known) {
+    identity = known;
+  }
+
+  @Override
+  public @Nullable Identity identity() {
+    return identity;
   }
 
   @Override

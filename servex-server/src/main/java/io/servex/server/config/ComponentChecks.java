@@ -1,5 +1,7 @@
 package io.servex.server.config;
 
+import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.FilterProvider;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.util.TreeSet;
@@ -28,6 +30,19 @@ final class ComponentChecks {
     }
     var bound = ComponentChoice.bind(installed.provider(), node, problems, path);
     assert bound != null || !problems.isEmpty();
+  }
+
+  /** Whether a choice is a filter that finds out who sends a request. */
+  boolean authenticates(ConfigNode node) {
+    var type = ComponentChoice.type(node);
+    var installed = type == null ? null : components.find(ComponentKind.FILTER, type);
+    try {
+      return installed != null
+          && installed.provider() instanceof FilterProvider<?> provider
+          && provider.phase() == FilterPhase.AUTHENTICATION;
+    } catch (RuntimeException | LinkageError e) {
+      return false;
+    }
   }
 
   /** What is installed instead, and what could not be loaded: the cause may be there. */

@@ -23,10 +23,15 @@ final class ConfigValidator {
   void validate(ServexConfig config) {
     plugins(config.plugins());
     new ServerChecks(problems).check(config.server(), config.proxy().enabled());
-    if (config.proxy().enabled()) {
-      new ProxyChecks(problems, components).check(config.proxy());
-    }
     var checks = new ComponentChecks(problems, components);
+    if (config.proxy().enabled()) {
+      var authenticated =
+          FilterBlock.enabled(config).stream()
+                  .map(FilterBlock::choice)
+                  .anyMatch(checks::authenticates)
+              || config.filters().stream().anyMatch(checks::authenticates);
+      new ProxyChecks(problems, components).check(config.proxy(), authenticated);
+    }
     for (var i = 0; i < config.filters().size(); i++) {
       checks.check(ComponentKind.FILTER, "filters[" + i + "]", config.filters().get(i));
     }
@@ -86,7 +91,8 @@ final class ConfigValidator {
   private void block(ComponentChecks checks, FilterBlock block) {
     if (!(block.choice() instanceof ConfigNode.Mapping)) {
       problems.add(block.path(), "not a mapping (expected: key: value)");
-    } else if (components.find(ComponentKind.FILTER, block.path()) != null) {
+    } else if (components.find(ComponentKind.FILTER, block.path()) != null
+        || block.enabled() && !components.failures().isEmpty()) {
       checks.check(ComponentKind.FILTER, block.path(), block.choice());
     } else if (block.enabled()) {
       problems.add(block.path(), NOT_YET);

@@ -28,14 +28,19 @@ final class ProxyChecks {
     this.files = new FileChecks(problems);
   }
 
-  void check(ProxySection proxy) {
+  /**
+   * Checks the section.
+   *
+   * @param authenticated whether a filter for all requests finds out who sends them
+   */
+  void check(ProxySection proxy, boolean authenticated) {
     health(proxy);
     new DumpChecks(problems, components).check(proxy);
     outliers(proxy.outlierDetection());
     dns(proxy.dns());
     tls(proxy.tls());
     for (var i = 0; i < proxy.rules().size(); i++) {
-      rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy);
+      rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy, authenticated);
     }
   }
 
@@ -97,7 +102,8 @@ final class ProxyChecks {
     }
   }
 
-  private void rule(String path, ProxySection.Rule rule, ProxySection proxy) {
+  private void rule(
+      String path, ProxySection.Rule rule, ProxySection proxy, boolean authenticated) {
     if (!rule.name().isEmpty() && !names.add(rule.name())) {
       problems.add(path + ".name", rule.name() + " (expected: a name that no other rule has)");
     }
@@ -113,6 +119,7 @@ final class ProxyChecks {
     for (var i = 0; i < rule.filters().size(); i++) {
       components.check(ComponentKind.FILTER, path + ".filters[" + i + "]", rule.filters().get(i));
     }
+    auth(path + ".auth", rule, authenticated);
     retry(path + ".retry", rule.retry());
     rule.discovery()
         .ifPresent(
@@ -157,6 +164,22 @@ final class ProxyChecks {
     if (!host.matches(HOST) || port < 1 || port > 65535) {
       problems.add(path, host + " (expected: a host name, perhaps with *. in front or a port)");
     }
+  }
+
+  /** A rule that asks for users needs somebody who knows them. */
+  private void auth(String path, ProxySection.Rule rule, boolean authenticated) {
+    rule.auth()
+        .ifPresent(auth -> {
+          if (!auth.required() && !auth.roles().isEmpty()) {
+            problems.add(path + ".roles", "not empty (expected: required: true, or no roles)");
+          }
+          var own = rule.filters().stream().anyMatch(components::authenticates);
+          if (auth.required() && !authenticated && !own) {
+            problems.add(
+                path,
+                "nobody knows users (expected: auth.enabled: true, or a filter that authenticates)");
+          }
+        });
   }
 
   private void retry(String path, ProxySection.Retry retry) {

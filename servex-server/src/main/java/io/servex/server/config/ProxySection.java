@@ -236,6 +236,7 @@ public record ProxySection(
           List<ConfigNode> match,
       @Description("Filters for this rule's requests, like those for all") @Default("[]")
           List<ConfigNode> filters,
+      @Description("Whose requests are taken; everybody's where absent") Optional<RuleAuth> auth,
       @Description("Where requests are sent; at least one, unless they are discovered")
           @Default("[]")
           List<Backend> backends,
@@ -270,6 +271,14 @@ public record ProxySection(
       @Description("Whether this rule is captured; like `proxy.traffic_dump` where absent")
           Optional<Boolean> enableTrafficDump,
       @Description("Where this rule's captures are written") Optional<Path> dumpDirectory) {}
+
+  /** The keys below a rule's {@code auth}. */
+  public record RuleAuth(
+      @Description("Whether a user must be known; without, one that is known is passed on")
+          @Default("true")
+          boolean required,
+      @Description("Roles of which a user must have one; any user without") @Default("[]")
+          List<String> roles) {}
 
   /** The keys below a rule's {@code retry}. */
   public record Retry(

@@ -15,7 +15,7 @@ public record ServexConfig(
         List<ConfigNode> filters,
     @Description("Where plugins are found, and which may be loaded") @Default("{}")
         PluginsSection plugins,
-    @Description("Users and tokens; not yet supported") Optional<ConfigNode> auth,
+    @Description("Users and tokens: plugins/auth.md") Optional<ConfigNode> auth,
     @Description("Requests per client: plugins/ratelimit.md") Optional<ConfigNode> rateLimit,
     @Description("Clients and requests to refuse: plugins/filter.md") Optional<ConfigNode> filter,
     @Description("Security headers and CSRF; not yet supported") Optional<ConfigNode> security,

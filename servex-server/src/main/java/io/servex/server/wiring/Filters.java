@@ -1,5 +1,6 @@
 package io.servex.server.wiring;
 
+import io.servex.api.filter.Access;
 import io.servex.api.filter.FilterPhase;
 import io.servex.core.exchange.Destination;
 import io.servex.core.filter.FilterChain;
@@ -7,6 +8,7 @@ import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.FilterBlock;
+import io.servex.server.config.ProxySection;
 import io.servex.server.config.Setup;
 import io.servex.server.plugin.ComponentKind;
 import java.util.ArrayList;
@@ -83,8 +85,13 @@ final class Filters implements AutoCloseable {
               all.get(i).filters(),
               origin);
       var chain = Stream.concat(everywhere.stream(), own.stream()).toList();
-      rules.put(i, FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK));
+      var open = FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK);
+      rules.put(i, all.get(i).auth().map(Filters::access).map(open::guarded).orElse(open));
     }
+  }
+
+  private static Access access(ProxySection.RuleAuth auth) {
+    return new Access(auth.required(), auth.roles());
   }
 
   private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices, Origin origin)
