@@ -13,6 +13,7 @@ import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.LocalResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,11 @@ public final class FilterRun implements FilterExchange {
     while (asked < chain.length()) {
       current = asked++;
       var slot = chain.slot(current);
+      var shadow = slot.shadow();
+      if (shadow != null) {
+        look(slot, shadow);
+        continue;
+      }
       Progress progress;
       try {
         progress = take(slot.filter().request(this));
@@ -103,6 +109,28 @@ public final class FilterRun implements FilterExchange {
       }
     }
     return Progress.PASSED;
+  }
+
+  /** Asks a filter that is not obeyed: nothing waits for it, and nothing comes of it. */
+  private void look(FilterSlot slot, Shadow shadow) {
+    try {
+      var verdict = slot.filter().request(this);
+      if (!(verdict instanceof Verdict.Continue)) {
+        shadow.decided(verdict, null, subject());
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      blame("request", e);
+      shadow.fail();
+    }
+  }
+
+  private Shadow.Subject subject() {
+    return new Shadow.Subject(
+        requestId(), request.clientAddress(), request.method(), request.path());
+  }
+
+  private @Nullable Shadow currentShadow() {
+    return chain.slot(current).shadow();
   }
 
   /** Goes on with what a filter decided that was waited for. */
@@ -225,12 +253,30 @@ public final class FilterRun implements FilterExchange {
     }
     current = index;
     var slot = chain.slot(index);
+    var shadow = slot.shadow();
     try {
-      slot.filter().response(this, head);
+      if (shadow == null) {
+        slot.filter().response(this, head);
+      } else {
+        show(slot, shadow, new ShadowHead(head));
+      }
       return true;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       blame("response", e);
-      return false;
+      if (shadow != null) {
+        shadow.fail();
+      }
+      return shadow != null;
+    }
+  }
+
+  private void show(FilterSlot slot, Shadow shadow, ShadowHead head) {
+    slot.filter().response(this, head);
+    var replacement = head.replacement();
+    if (replacement != null) {
+      shadow.refuse(replacement.status(), subject());
+    } else if (head.changed()) {
+      shadow.change();
     }
   }
 
@@ -298,18 +344,33 @@ public final class FilterRun implements FilterExchange {
   @Override
   public void setHeader(String name, String value) {
     AddedFields.checkRequest(name, value);
+    var shadow = currentShadow();
+    if (shadow != null) {
+      shadow.change();
+      return;
+    }
     request.fields().dropAll(name);
     request.fields().append(name, value);
   }
 
   @Override
   public void removeHeader(String name) {
-    request.fields().dropAll(name);
+    var shadow = currentShadow();
+    if (shadow == null) {
+      request.fields().dropAll(name);
+    } else if (request.header(name) != null) {
+      shadow.change();
+    }
   }
 
   @Override
   public void removeHeaders(String prefix) {
-    request.fields().dropAllBelow(prefix);
+    var shadow = currentShadow();
+    if (shadow == null) {
+      request.fields().dropAllBelow(prefix);
+    } else {
+      shadow.change();
+    }
   }
 
   @Override
@@ -319,7 +380,9 @@ public final class FilterRun implements FilterExchange {
 
   @Override
   public void identify(Identity known) {
-    identity = known;
+    if (currentShadow() == null) {
+      identity = known;
+    }
   }
 
   @Override
@@ -329,7 +392,13 @@ public final class FilterRun implements FilterExchange {
 
   @Override
   public CompletionStage<byte[]> body(int limit) {
-    return exchange.readBody(limit);
+    var shadow = currentShadow();
+    if (shadow == null) {
+      return exchange.readBody(limit);
+    }
+    // Whoever reads a body holds the exchange up; so a filter in shadow waits for ever.
+    shadow.fail();
+    return new CompletableFuture<>();
   }
 
   @Override

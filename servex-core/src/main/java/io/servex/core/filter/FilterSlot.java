@@ -20,6 +20,7 @@ public final class FilterSlot {
   private final String type;
   private final FilterPhase phase;
   private final Filter filter;
+  private final @Nullable Shadow shadow;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
@@ -31,9 +32,22 @@ public final class FilterSlot {
    * @param filter the filter
    */
   public FilterSlot(String type, FilterPhase phase, Filter filter) {
+    this(type, phase, filter, false);
+  }
+
+  /**
+   * Holds a filter.
+   *
+   * @param type the name that YAML uses
+   * @param phase where it stands
+   * @param filter the filter
+   * @param shadowed whether it is asked and not obeyed
+   */
+  public FilterSlot(String type, FilterPhase phase, Filter filter, boolean shadowed) {
     this.type = type;
     this.phase = phase;
     this.filter = filter;
+    this.shadow = shadowed ? new Shadow(type) : null;
   }
 
   /** The name that YAML uses. */
@@ -47,6 +61,11 @@ public final class FilterSlot {
 
   Filter filter() {
     return filter;
+  }
+
+  /** What it would have done; null when it is obeyed. */
+  public @Nullable Shadow shadow() {
+    return shadow;
   }
 
   /** How often it failed. */

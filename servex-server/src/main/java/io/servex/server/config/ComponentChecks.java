@@ -30,6 +30,32 @@ final class ComponentChecks {
     }
     var bound = ComponentChoice.bind(installed.provider(), node, problems, path);
     assert bound != null || !problems.isEmpty();
+    if (installed.provider() instanceof FilterProvider<?> filter
+        && ComponentChoice.mode(node) == FilterMode.SHADOW) {
+      shadowed(filter.phase(), path, type);
+    }
+  }
+
+  /** Whoever leaves a door open should know that it is one. */
+  private void shadowed(FilterPhase phase, String path, String type) {
+    var lets =
+        switch (phase) {
+          case AUTHENTICATION, AUTHORIZATION ->
+              " asks NOBODY who they are: EVERY request passes, with or without credentials";
+          case CSRF -> " protects NOBODY: requests that other sites forge pass";
+          case ACCESS -> " refuses nobody: requests that it would block pass";
+          case RATE_LIMIT, USER_LIMIT -> " limits nobody";
+          default -> " changes nothing";
+        };
+    var door =
+        phase == FilterPhase.CSRF
+            || phase == FilterPhase.AUTHENTICATION
+            || phase == FilterPhase.AUTHORIZATION
+            || phase == FilterPhase.ACCESS;
+    problems.advise(
+        !door,
+        path + ".mode",
+        "in shadow, " + type + lets + " (better: enforce, once it is tried)");
   }
 
   /** Whether a choice is a filter that finds out who sends a request. */

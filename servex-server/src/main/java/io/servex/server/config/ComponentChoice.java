@@ -1,10 +1,15 @@
 package io.servex.server.config;
 
+import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.ComponentProvider;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the choice of a component: a type's name, or a mapping with its settings. */
 public final class ComponentChoice {
+  private static final String TYPE = "type";
+  private static final String MODE = "mode";
+
   private ComponentChoice() {}
 
   /** The type, or null when none is named. */
@@ -25,17 +30,45 @@ public final class ComponentChoice {
    */
   public static <C extends Record> @Nullable C bind(
       ComponentProvider<C> provider, ConfigNode node, Problems problems, String path) {
-    return new RecordBinder(problems).bind(provider.configType(), settings(node), path);
+    if (!(provider instanceof FilterProvider<?>)) {
+      return new RecordBinder(problems).bind(provider.configType(), without(node, TYPE), path);
+    }
+    if (mode(node) == null) {
+      problems.locate(path + "." + MODE, node.place());
+      problems.add(path + "." + MODE, text(node, MODE) + " (expected: one of enforce, shadow)");
+    }
+    var settings = without(without(node, TYPE), MODE);
+    return new RecordBinder(problems).bind(provider.configType(), settings, path);
   }
 
-  /** The settings without the type. */
-  private static ConfigNode settings(ConfigNode node) {
+  /** Whether a filter is obeyed; null when the choice says neither. */
+  public static @Nullable FilterMode mode(ConfigNode node) {
+    return switch (text(node, MODE).toLowerCase(Locale.ROOT)) {
+      case "", "enforce" -> FilterMode.ENFORCE;
+      case "shadow" -> FilterMode.SHADOW;
+      default -> null;
+    };
+  }
+
+  private static String text(ConfigNode node, String key) {
+    if (!(node instanceof ConfigNode.Mapping mapping)) {
+      return "";
+    }
+    return switch (mapping.entries().get(key)) {
+      case ConfigNode.Scalar(_, var text) -> text;
+      case null -> "";
+      default -> "not a single value";
+    };
+  }
+
+  /** The settings without a key that is the gateway's own. */
+  private static ConfigNode without(ConfigNode node, String key) {
     var settings = ConfigNode.Mapping.empty(node.place());
     if (node instanceof ConfigNode.Mapping mapping) {
       settings.entries().putAll(mapping.entries());
       settings.keys().putAll(mapping.keys());
-      settings.entries().remove("type");
-      settings.keys().remove("type");
+      settings.entries().remove(key);
+      settings.keys().remove(key);
     }
     return settings;
   }

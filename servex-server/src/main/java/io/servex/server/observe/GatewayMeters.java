@@ -4,13 +4,16 @@ import io.servex.core.DataPlane;
 import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.exchange.Destination;
 import io.servex.core.filter.FilterSlot;
+import io.servex.core.filter.Shadow;
 import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Numbers that the parts of a gateway keep themselves and that are only read here. */
 public final class GatewayMeters {
@@ -39,7 +42,11 @@ public final class GatewayMeters {
           "servex_tls_handshake_failures_total", "TLS handshakes of clients that did not.");
   private static final Family FILTER_FAILURES =
       Family.counter(
-          "servex_filter_failures_total", "Exchanges that a filter failed for, answered with 500.");
+          "servex_filter_failures_total",
+          "Exchanges that a filter failed for, answered with 500 unless it is in shadow.");
+  private static final Family SHADOW =
+      Family.counter(
+          "servex_filter_shadow_total", "What filters in shadow would have done, and did not.");
   private static final Family LAG =
       Family.gauge(
           "servex_event_loop_lag_seconds",
@@ -143,7 +150,20 @@ public final class GatewayMeters {
           () -> same.stream().mapToLong(FilterSlot::failures).sum(),
           "filter",
           type);
+      shadows(group, type, same.stream().flatMap(s -> Stream.ofNullable(s.shadow())).toList());
     }
+  }
+
+  private static void shadows(Meters.Group group, String type, List<Shadow> shadows) {
+    if (!shadows.isEmpty()) {
+      shadow(group, type, "refuse", () -> shadows.stream().mapToLong(Shadow::refused).sum());
+      shadow(group, type, "change", () -> shadows.stream().mapToLong(Shadow::changed).sum());
+      shadow(group, type, "undecided", () -> shadows.stream().mapToLong(Shadow::undecided).sum());
+    }
+  }
+
+  private static void shadow(Meters.Group group, String type, String action, LongSupplier count) {
+    group.counter(SHADOW, count, "filter", type, "action", action);
   }
 
   /** One backend, at all of its addresses. */

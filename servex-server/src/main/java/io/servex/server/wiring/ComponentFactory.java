@@ -18,6 +18,7 @@ import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
 import io.servex.server.config.ComponentChoice;
 import io.servex.server.config.ConfigNode;
+import io.servex.server.config.FilterMode;
 import io.servex.server.config.Problems;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
@@ -145,7 +146,8 @@ final class ComponentFactory {
         new ContainedFilter(
             Objects.requireNonNull(created, "no filter"),
             open,
-            quarantine(ComponentKind.FILTER, choice)));
+            quarantine(ComponentKind.FILTER, choice)),
+        ComponentChoice.mode(choice) == FilterMode.SHADOW);
   }
 
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)

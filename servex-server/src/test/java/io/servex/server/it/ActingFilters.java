@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A jar with one filter under three types, which stand in three phases: {@code acme.access}, {@code
- * acme.change} and {@code acme.last}. It does what its settings say.
+ * A jar with one filter under four types, which stand in four phases: {@code acme.access}, {@code
+ * acme.login}, {@code acme.change} and {@code acme.last}. It does what its settings say.
  */
 final class ActingFilters {
   private static final String ACT =
@@ -120,6 +120,7 @@ final class ActingFilters {
     sources.put("acme.act.Act", ACT);
     sources.put("acme.act.Access", provider("Access", "acme.access", "ACCESS"));
     sources.put("acme.act.Change", provider("Change", "acme.change", "TRANSFORM"));
+    sources.put("acme.act.Login", provider("Login", "acme.login", "AUTHENTICATION"));
     sources.put("acme.act.Last", provider("Last", "acme.last", "FALLBACK"));
     var jars = new PluginJars(Files.createDirectory(work.resolve("work")));
     assertThat(
@@ -128,7 +129,7 @@ final class ActingFilters {
                 sources,
                 Map.of(
                     "META-INF/services/io.servex.api.filter.FilterProvider",
-                    "acme.act.Access\nacme.act.Change\nacme.act.Last\n")))
+                    "acme.act.Access\nacme.act.Change\nacme.act.Login\nacme.act.Last\n")))
         .exists();
   }
 }
