@@ -30,6 +30,14 @@ public interface FilterExchange {
   String clientAddress(AddressBlocks trusted);
 
   /**
+   * Reports something that whoever watches over security wants to know. It is written down when the
+   * exchange is over, if anybody wants it.
+   *
+   * @param event what happened
+   */
+  void audit(AuditEvent event);
+
+  /**
    * The id that the answer and the forwarded request carry as {@code X-Request-ID}.
    *
    * @return printable ASCII

@@ -28,7 +28,6 @@ final class Admission implements FilterRun.Exchange {
   private final RouteDecision<Destination> decision;
   private final @Nullable Destination destination;
   private @Nullable FilterRun filters;
-  private @Nullable String answeredBy;
   private boolean over;
   private boolean undecided;
 
@@ -93,7 +92,6 @@ final class Admission implements FilterRun.Exchange {
   }
 
   private void refuse(FilterRun run) {
-    answeredBy = run.lastAsked();
     LocalResponse answer;
     try {
       answer = run.answer();
@@ -129,7 +127,10 @@ final class Admission implements FilterRun.Exchange {
 
   /** The body is longer than a filter allows. */
   LocalResponse bodyTooLong(BodyBound bound) {
-    answeredBy = bound.by();
+    var run = filters;
+    if (run != null) {
+      run.answeredBy(bound.by());
+    }
     return bound.refusal();
   }
 
@@ -161,10 +162,5 @@ final class Admission implements FilterRun.Exchange {
   /** Where the request goes; null when no rule took it. */
   @Nullable Destination destination() {
     return destination;
-  }
-
-  /** The type of the filter that answered; null when none did. */
-  @Nullable String answeredBy() {
-    return answeredBy;
   }
 }

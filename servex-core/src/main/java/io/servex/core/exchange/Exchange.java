@@ -11,6 +11,7 @@ import io.servex.core.decode.LocalResponse;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
+import io.servex.core.filter.FilterRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -489,7 +490,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   }
 
   @Override
-  public @Nullable String rejectedBy() {
-    return admission.answeredBy();
+  public @Nullable FilterRun filters() {
+    return admission.filters();
   }
 }

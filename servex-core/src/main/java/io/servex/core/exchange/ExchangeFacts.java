@@ -2,6 +2,7 @@ package io.servex.core.exchange;
 
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
+import io.servex.core.filter.FilterRun;
 import io.servex.core.select.RuleBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +84,8 @@ public abstract sealed class ExchangeFacts permits Exchange {
     return failure;
   }
 
-  /** The type of the filter that answered in the backend's place; null when none did. */
-  public abstract @Nullable String rejectedBy();
+  /** What the request passed on its way; null for nothing. */
+  public abstract @Nullable FilterRun filters();
 
   public int attempts() {
     return attempts.count();

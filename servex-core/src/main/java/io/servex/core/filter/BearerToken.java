@@ -1,5 +1,6 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
@@ -20,6 +21,11 @@ public final class BearerToken implements Filter {
   private static final Verdict MALFORMED = refusal("Invalid Authorization header format");
   private static final Verdict WRONG = refusal("Invalid auth token");
 
+  private static final AuditEvent UNAUTHORIZED =
+      AuditEvent.of("auth.unauthorized", AuditEvent.Severity.HIGH, "no token");
+  private static final AuditEvent INVALID =
+      AuditEvent.of("auth.token.invalid", AuditEvent.Severity.HIGH, "wrong token");
+
   private final byte[] token;
 
   /** Guards with a token. */
@@ -36,13 +42,19 @@ public final class BearerToken implements Filter {
   public Verdict request(FilterExchange exchange) {
     var value = exchange.request().header("Authorization");
     if (value == null) {
+      exchange.audit(UNAUTHORIZED);
       return MISSING;
     }
     var space = value.indexOf(' ');
     if (space >= 0 && !value.substring(0, space).toLowerCase(Locale.ROOT).equals("bearer")) {
+      exchange.audit(UNAUTHORIZED);
       return MALFORMED;
     }
     var given = value.substring(space + 1).getBytes(StandardCharsets.ISO_8859_1);
-    return MessageDigest.isEqual(token, given) ? Verdict.CONTINUE : WRONG;
+    if (MessageDigest.isEqual(token, given)) {
+      return Verdict.CONTINUE;
+    }
+    exchange.audit(INVALID);
+    return WRONG;
   }
 }

@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.Access;
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Identity;
 import io.servex.api.filter.Response;
@@ -13,6 +14,8 @@ import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.LocalResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> confined to the event loop of the exchange.
  */
 public final class FilterRun implements FilterExchange {
+  private static final int MOST_EVENTS = 16;
   private static final LocalResponse FAILED = LocalResponse.error(500, "Internal Server Error");
 
   private final FilterChain chain;
@@ -34,6 +38,8 @@ public final class FilterRun implements FilterExchange {
   private @Nullable Object @Nullable [] kept;
   private @Nullable Response answer;
   private @Nullable Identity identity;
+  private @Nullable String answeredBy;
+  private List<AuditEvent> events = List.of();
   private @Nullable Verdict awaited;
   private long failed;
   private int asked;
@@ -154,6 +160,7 @@ public final class FilterRun implements FilterExchange {
       case Verdict.Continue _ -> Progress.PASSED;
       case Verdict.Respond(var response) -> {
         answer = response;
+        answeredBy = chain.slot(current).type();
         yield Progress.ANSWERED;
       }
       case Verdict.Change(var change) -> {
@@ -184,9 +191,19 @@ public final class FilterRun implements FilterExchange {
     return LocalResponse.of(known);
   }
 
-  /** The type of the filter that was asked last. */
-  public String lastAsked() {
-    return chain.slot(current).type();
+  /** The type of the filter that answered in the backend's place; null when none did. */
+  public @Nullable String answeredBy() {
+    return answeredBy;
+  }
+
+  /** A filter's word about the body answers in the backend's place. */
+  public void answeredBy(String type) {
+    answeredBy = type;
+  }
+
+  /** What filters reported. */
+  public List<AuditEvent> auditEvents() {
+    return events;
   }
 
   // ---- the answer
@@ -318,6 +335,16 @@ public final class FilterRun implements FilterExchange {
   }
 
   @Override
+  public void audit(AuditEvent event) {
+    if (events.isEmpty()) {
+      events = new ArrayList<>(2);
+    }
+    if (events.size() < MOST_EVENTS) {
+      events.add(currentShadow() == null ? event : event.with("mode", "shadow"));
+    }
+  }
+
+  @Override
   public String requestId() {
     return new String(requestId, StandardCharsets.ISO_8859_1);
   }
@@ -338,7 +365,12 @@ public final class FilterRun implements FilterExchange {
 
   @Override
   public void limitBody(long most, Response refusal) {
-    exchange.limitBody(most, refusal, lastAsked());
+    var shadow = currentShadow();
+    if (shadow == null) {
+      exchange.limitBody(most, refusal, chain.slot(current).type());
+    } else {
+      shadow.change();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterPhase;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,11 @@ public final class FilterSlot {
 
   Filter filter() {
     return filter;
+  }
+
+  /** Its lists that can be changed; null when it has none. */
+  public @Nullable ChangeableLists lists() {
+    return filter instanceof ChangeableLists lists ? lists : null;
   }
 
   /** What it would have done; null when it is obeyed. */

@@ -3,7 +3,6 @@ package io.servex.server.config;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.nio.file.Files;
-import java.util.Optional;
 
 /**
  * What the types of single values cannot say: whether they make sense together, and with what is on
@@ -36,8 +35,7 @@ final class ConfigValidator {
       checks.check(ComponentKind.FILTER, "filters[" + i + "]", config.filters().get(i));
     }
     FilterBlock.all(config).forEach(block -> block(checks, block));
-    later("audit", config.audit());
-    later("admin", config.admin());
+    new AdminChecks(problems).check(config);
     logging(config.logging(), config.server().tracing().enabled());
   }
 
@@ -72,18 +70,6 @@ final class ConfigValidator {
             "logging.log_fields[" + i + "]",
             fields.get(i) + " (expected: one of " + String.join(", ", LogField.names()) + ")");
       }
-    }
-  }
-
-  /** Refuses what would be switched on and is not there; what is off may stay in the file. */
-  private void later(String path, Optional<ConfigNode> section) {
-    if (section.isEmpty()) {
-      return;
-    }
-    if (!(section.get() instanceof ConfigNode.Mapping mapping)) {
-      problems.add(path, "not a mapping (expected: key: value)");
-    } else if (FilterBlock.on(path, mapping)) {
-      problems.add(path, NOT_YET);
     }
   }
 

@@ -26,6 +26,19 @@ public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
     return all(config).stream().filter(FilterBlock::enabled).toList();
   }
 
+  /** The section {@code filter} for changes at run time, where nothing of it is configured yet. */
+  public static FilterBlock changeable(ServexConfig config) {
+    var given = all(config).stream().filter(block -> block.path().equals("filter")).findFirst();
+    if (given.isPresent()) {
+      return given.get();
+    }
+    var place = Place.of("admin");
+    var choice = ConfigNode.Mapping.empty(place);
+    choice.entries().put("type", new ConfigNode.Scalar(place, "filter"));
+    choice.keys().put("type", place);
+    return new FilterBlock("filter", false, choice);
+  }
+
   /** The sections that are there. */
   static List<FilterBlock> all(ServexConfig config) {
     var blocks = new ArrayList<FilterBlock>();

@@ -23,8 +23,8 @@ public record ServexConfig(
     @Description("Cache headers; not yet supported") Optional<ConfigNode> cache,
     @Description("Compressed responses; not yet supported") Optional<ConfigNode> compression,
     @Description("Files served by the gateway; not yet supported") Optional<ConfigNode> staticFiles,
-    @Description("Audit log; not yet supported") Optional<ConfigNode> audit,
-    @Description("Changes at run time; not yet supported") Optional<ConfigNode> admin) {
+    @Description("Refusals and changes of rules, written down") @Default("{}") AuditSection audit,
+    @Description("Changes at run time") @Default("{}") AdminSection admin) {
   /** What the names of all environment variables begin with. */
   public static final String VARIABLES = "SERVEX";
 }

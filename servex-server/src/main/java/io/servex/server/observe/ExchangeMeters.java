@@ -88,7 +88,8 @@ public final class ExchangeMeters implements ExchangeObserver {
     var method = MethodSlots.slot(exchange.request());
     answered(loop, status, nanos);
     duration(loop, method, status, nanos);
-    var rejectedBy = exchange.rejectedBy();
+    var filters = exchange.filters();
+    var rejectedBy = filters == null ? null : filters.answeredBy();
     if (rejectedBy != null) {
       series.rejected(rejectedBy).add(loop.index, 1);
     }

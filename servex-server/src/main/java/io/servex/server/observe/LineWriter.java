@@ -57,6 +57,11 @@ public final class LineWriter implements AutoCloseable {
     }
   }
 
+  /** Writes a line at once, for who may wait. */
+  void write(LogLine line) {
+    output.write(line.bytes(), 0, line.length(), 0);
+  }
+
   private void run() {
     var idle = 0;
     var reported = 0L;

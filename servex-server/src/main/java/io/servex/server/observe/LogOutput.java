@@ -40,7 +40,7 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
    *
    * @throws IOException if it cannot be written
    */
-  static LogOutput file(Path file) throws IOException {
+  public static LogOutput file(Path file) throws IOException {
     return new LogOutput(file, open(file));
   }
 

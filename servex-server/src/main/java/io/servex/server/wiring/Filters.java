@@ -1,11 +1,14 @@
 package io.servex.server.wiring;
 
 import io.servex.api.filter.Access;
+import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.FilterPhase;
 import io.servex.core.exchange.Destination;
 import io.servex.core.filter.FilterChain;
 import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
+import io.servex.server.admin.AdminFilter;
+import io.servex.server.config.AdminSection;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.FilterBlock;
 import io.servex.server.config.ProxySection;
@@ -69,22 +72,30 @@ final class Filters implements AutoCloseable {
 
   private void fill(Setup setup, Origin origin) throws StartException {
     var config = setup.config();
+    Map<String, ChangeableLists> changeable = new LinkedHashMap<>();
+    var configured = slots(EVERYWHERE, "filters", config.filters(), origin);
+    named(changeable, "filters.", configured);
     var everywhere = new ArrayList<>(ServerFilters.outer(config.server()));
-    everywhere.addAll(slots(EVERYWHERE, "filters", config.filters(), origin));
-    for (var block : FilterBlock.enabled(config)) {
-      everywhere.add(slot(EVERYWHERE, block.path(), block.choice(), origin));
+    everywhere.addAll(configured);
+    for (var block : blocks(setup)) {
+      var slot = slot(EVERYWHERE, block.path(), block.choice(), origin);
+      everywhere.add(slot);
+      named(changeable, block.path(), slot);
     }
     everywhere.addAll(ServerFilters.inner(config.server()));
+    var all = config.proxy().enabled() ? config.proxy().rules() : List.<ProxySection.Rule>of();
+    var own = new ArrayList<List<FilterSlot>>();
+    for (var i = 0; i < all.size(); i++) {
+      var name = RuleCompiler.name(i, all.get(i));
+      own.add(slots(name, "proxy.rules[" + i + "].filters", all.get(i).filters(), origin));
+      named(changeable, "rules." + name + ".", own.get(i));
+    }
+    if (config.admin().enabled()) {
+      everywhere.addFirst(admin(config.admin(), changeable));
+    }
     unrouted = FilterChain.of(everywhere);
-    var all = config.proxy().rules();
-    for (var i = 0; config.proxy().enabled() && i < all.size(); i++) {
-      var own =
-          slots(
-              RuleCompiler.name(i, all.get(i)),
-              "proxy.rules[" + i + "].filters",
-              all.get(i).filters(),
-              origin);
-      var chain = Stream.concat(everywhere.stream(), own.stream()).toList();
+    for (var i = 0; i < all.size(); i++) {
+      var chain = Stream.concat(everywhere.stream(), own.get(i).stream()).toList();
       var open = FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK);
       rules.put(i, all.get(i).auth().map(Filters::access).map(open::guarded).orElse(open));
     }
@@ -92,6 +103,39 @@ final class Filters implements AutoCloseable {
 
   private static Access access(ProxySection.RuleAuth auth) {
     return new Access(auth.required(), auth.roles());
+  }
+
+  /** The sections that are filters; that of addresses is there for changes even without rules. */
+  private static List<FilterBlock> blocks(Setup setup) {
+    var blocks = new ArrayList<>(FilterBlock.enabled(setup.config()));
+    var changeable = FilterBlock.changeable(setup.config());
+    if (setup.config().admin().enabled()
+        && blocks.stream().noneMatch(block -> block.path().equals(changeable.path()))
+        && setup.components().find(ComponentKind.FILTER, changeable.path()) != null) {
+      blocks.add(changeable);
+    }
+    return blocks;
+  }
+
+  private static void named(
+      Map<String, ChangeableLists> changeable, String prefix, List<FilterSlot> slots) {
+    for (var i = 0; i < slots.size(); i++) {
+      named(changeable, prefix + i, slots.get(i));
+    }
+  }
+
+  private static void named(Map<String, ChangeableLists> changeable, String name, FilterSlot slot) {
+    var lists = slot.lists();
+    if (lists != null) {
+      changeable.put(name, lists);
+    }
+  }
+
+  private static FilterSlot admin(AdminSection settings, Map<String, ChangeableLists> lists) {
+    return new FilterSlot(
+        "admin",
+        FilterPhase.ACCESS,
+        new AdminFilter(settings.token().orElseThrow(), settings.path(), lists));
   }
 
   private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices, Origin origin)

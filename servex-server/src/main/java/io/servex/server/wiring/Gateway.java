@@ -1,5 +1,6 @@
 package io.servex.server.wiring;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
 import io.servex.core.select.LoadBalancer;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration TOGETHER = Duration.ofMillis(50);
+  private static final AuditEvent RELOADED =
+      AuditEvent.of("config.change", AuditEvent.Severity.HIGH, "another configuration is in force");
 
   private final DataPlane dataPlane;
   private final Observation observation;
@@ -105,6 +108,7 @@ public final class Gateway implements AutoCloseable {
         observation.swapped(before.setup().components(), setup.components());
         logs.apply();
         follow(before, next);
+        observation.audit().note(RELOADED);
         return report(listeners, before, next);
       } catch (IOException e) {
         discard(logs, next);

@@ -59,6 +59,7 @@ final class Observation implements AutoCloseable {
   private final GatewayLog log;
   private final HealthChecks checks;
   private final LineWriter lines;
+  private final AuditTrail audit;
   private final int loops;
   private Meters.Group rules;
 
@@ -67,6 +68,7 @@ final class Observation implements AutoCloseable {
     this.log = log;
     meters = new Meters(loops);
     lines = new LineWriter(meters, log.output());
+    audit = new AuditTrail(meters, lines, loops);
     process = meters.group();
     rules = meters.group();
     exchanges = new ExchangeMeters(meters);
@@ -78,13 +80,19 @@ final class Observation implements AutoCloseable {
   }
 
   /** Who learns of the exchanges of a configuration. */
-  List<ExchangeObserver> observers(ServexConfig config) {
+  List<ExchangeObserver> observers(ServexConfig config) throws StartException {
     var observers = new ArrayList<ExchangeObserver>();
     observers.add(exchanges);
     if (!config.logging().disableRequestLogging()) {
       observers.add(new RequestLog(config.logging(), lines, loops));
     }
+    audit.prepare(config).ifPresent(observers::add);
     return observers;
+  }
+
+  /** Where changes are written down that no request brings about. */
+  AuditTrail audit() {
+    return audit;
   }
 
   /** The gateway's own endpoints in a configuration, by their paths. */
@@ -150,6 +158,7 @@ final class Observation implements AutoCloseable {
     before.close();
     exchanges.inForce(upstreams);
     lines.output(log.output());
+    audit.inForce();
   }
 
   /** Opens the log that a configuration asks for. */
@@ -165,6 +174,7 @@ final class Observation implements AutoCloseable {
   /** Opens the log's file anew, after somebody moved it away. */
   void reopenLog() throws IOException {
     log.output().reopen();
+    audit.reopen();
   }
 
   private void certificate(ServerSection server) {
@@ -208,6 +218,7 @@ final class Observation implements AutoCloseable {
   @Override
   public synchronized void close() {
     checks.close();
+    audit.close();
     lines.close();
     try {
       log.close();

@@ -56,7 +56,10 @@ class ShadowIT {
   private static void counts(Servex.Running gateway, String action, int count) throws IOException {
     assertThat(RawHttpClient.get(gateway.port(), "/metrics").body())
         .contains(
-            "servex_filter_shadow_total{action=\"" + action + "\",filter=\"acme.change\"} " + count);
+            "servex_filter_shadow_total{action=\""
+                + action
+                + "\",filter=\"acme.change\"} "
+                + count);
   }
 
   @ParameterizedTest

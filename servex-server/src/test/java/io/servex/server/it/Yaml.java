@@ -44,25 +44,28 @@ final class Yaml {
 
   /** Starts a gateway with the first-party plugins, as they were just built. */
   static Servex.Running startWithPlugins(String sections, String rules) throws StartException {
-    return Servex.fromYaml(
-            """
-            server:
-              http: "127.0.0.1:0"
-              workers: 1
-              enable_health_endpoint: true
-              enable_default_metrics: true
-            logging:
-              disable_request_logging: true
-            plugins:
-              directory: "%s"
-            %s
-            proxy:
-              enabled: true
-              rules:
-            %s
-            """
-                .formatted(INSTALLED, sections, rules))
-        .start();
+    return Servex.fromYaml(withPlugins(sections, rules)).start();
+  }
+
+  /** The configuration of a gateway with the first-party plugins. */
+  static String withPlugins(String sections, String rules) {
+    return """
+    server:
+      http: "127.0.0.1:0"
+      workers: 1
+      enable_health_endpoint: true
+      enable_default_metrics: true
+    logging:
+      disable_request_logging: true
+    plugins:
+      directory: "%s"
+    %s
+    proxy:
+      enabled: true
+      rules:
+    %s
+    """
+        .formatted(INSTALLED, sections, rules);
   }
 
   /** One rule. */

@@ -24,6 +24,6 @@ public final class AccessFilterProvider implements FilterProvider<FilterConfig> 
 
   @Override
   public Filter create(FilterConfig config, PluginContext context) {
-    return new AccessFilter(config);
+    return new AccessFilter(config, context);
   }
 }

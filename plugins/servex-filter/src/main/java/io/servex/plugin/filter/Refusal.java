@@ -1,12 +1,25 @@
 package io.servex.plugin.filter;
 
+import io.servex.api.filter.AuditEvent;
+
 /**
  * Why a request is refused; made once, with the rule.
  *
  * @param part what of the request the rule looked at
  * @param rule the rule in words
+ * @param event what is reported of it
  */
-record Refusal(Part part, String rule) {
+record Refusal(Part part, String rule, AuditEvent event) {
+  /** Makes a reason. */
+  Refusal(Part part, String rule) {
+    this(
+        part,
+        rule,
+        AuditEvent.of(part.event(), AuditEvent.Severity.HIGH, "request blocked by filter")
+            .with("blocked_rule", rule)
+            .with("filter_type", part.title()));
+  }
+
   /** What of a request a rule looks at. */
   enum Part {
     ADDRESS("IP", "filter.ip.blocked"),

@@ -1,5 +1,6 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
@@ -22,14 +23,26 @@ final class Limit {
   private final Verdict refusal;
   private final String most;
   private final String policy;
+  private final AuditEvent exceeded;
 
-  /**
-   * What one request of a client came to.
-   *
-   * @param limit the limit
-   * @param taken what became of its token
-   */
-  record Use(Limit limit, Taken taken) {}
+  /** What one request of a client comes to, once that is known. */
+  static final class Use {
+    private final Limit limit;
+    private volatile @Nullable Taken taken;
+
+    private Use(Limit limit, @Nullable Taken taken) {
+      this.limit = limit;
+      this.taken = taken;
+    }
+
+    Limit limit() {
+      return limit;
+    }
+
+    @Nullable Taken taken() {
+      return taken;
+    }
+  }
 
   /**
    * Makes a limit.
@@ -41,6 +54,12 @@ final class Limit {
     this.store = store;
     this.refusal = Verdict.respond(Response.error(settings.status(), settings.message()));
     this.most = Integer.toString(settings.burst().orElse(settings.requests()));
+    this.exceeded =
+        AuditEvent.of("ratelimit.exceeded", AuditEvent.Severity.MEDIUM, "rate limit exceeded")
+            .with("rate_limit_key", settings.key())
+            .with(
+                "rate_limit",
+                most + " at once, " + settings.requests() + " in " + settings.interval());
     this.policy = draft ? policy(settings.requests(), settings.interval()) : "";
   }
 
@@ -63,9 +82,27 @@ final class Limit {
       text = named;
     }
     var taken = store.takeNow(kind, text);
-    return taken == null
-        ? Verdict.await(store.takeLater(kind, text).thenApply(later -> decide(exchange, later)))
-        : decide(exchange, taken);
+    var use = new Use(this, taken);
+    exchange.keep(use);
+    if (taken != null) {
+      return verdict(taken);
+    }
+    return Verdict.await(
+        store
+            .takeLater(kind, text)
+            .thenApply(later -> {
+              use.taken = later;
+              return verdict(later);
+            }));
+  }
+
+  private Verdict verdict(Taken taken) {
+    return taken.allowed() ? Verdict.CONTINUE : refusal;
+  }
+
+  /** What is reported of a refusal. */
+  AuditEvent exceeded() {
+    return exceeded;
   }
 
   private @Nullable String named(FilterExchange exchange) {
@@ -74,11 +111,6 @@ final class Limit {
       case LimitKey.Header(var name) -> exchange.request().header(name);
       case LimitKey.User _ -> exchange.user();
     };
-  }
-
-  private Verdict decide(FilterExchange exchange, Taken taken) {
-    exchange.keep(new Use(this, taken));
-    return taken.allowed() ? Verdict.CONTINUE : refusal;
   }
 
   /** Tells the client what it has left. */

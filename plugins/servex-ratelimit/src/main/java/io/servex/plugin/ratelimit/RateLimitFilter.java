@@ -91,8 +91,21 @@ final class RateLimitFilter implements Filter {
 
   @Override
   public void response(FilterExchange exchange, ResponseHead response) {
-    if (exchange.kept() instanceof Limit.Use(var limit, var taken)) {
-      limit.tell(taken, response, clock.millis());
+    if (exchange.kept() instanceof Limit.Use use) {
+      var taken = use.taken();
+      if (taken != null) {
+        use.limit().tell(taken, response, clock.millis());
+      }
+    }
+  }
+
+  @Override
+  public void completed(FilterExchange exchange, int status) {
+    if (exchange.kept() instanceof Limit.Use use) {
+      var taken = use.taken();
+      if (taken != null && !taken.allowed()) {
+        exchange.audit(use.limit().exceeded());
+      }
     }
   }
 
