@@ -236,8 +236,7 @@ class AdminIT {
       send(gateway, "GET", "/admin", "", "X: y");
       admin(gateway, "POST", "/filter/blocked_ips", "value=" + ME + "&ttl=1h");
       gateway.reload(
-          Servex.fromYaml(
-              Yaml.withPlugins(audited, Yaml.rule("other", "/", "", backend.url()))));
+          Servex.fromYaml(Yaml.withPlugins(audited, Yaml.rule("other", "/", "", backend.url()))));
 
       assertThat(ask(gateway)).isEqualTo(403);
       await()
