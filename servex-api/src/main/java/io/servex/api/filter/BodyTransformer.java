@@ -18,6 +18,14 @@ public interface BodyTransformer extends AutoCloseable {
   void part(ByteBuffer part, Out out);
 
   /**
+   * No more bytes are at hand for the moment: whoever waits for the last ones should get them now,
+   * if the body is a stream. Called once after some parts at most, and not after the end.
+   *
+   * @param out where the result goes
+   */
+  default void flush(Out out) {}
+
+  /**
    * The body has ended: what was held back is to be written.
    *
    * @param out where the result goes

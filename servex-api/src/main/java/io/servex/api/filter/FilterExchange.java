@@ -145,6 +145,16 @@ public interface FilterExchange {
   CompletionStage<byte[]> body(int limit);
 
   /**
+   * Reads the beginning of the body, like {@link #body}, for a filter that looks for something
+   * there. The rest stays with the client until the request goes on.
+   *
+   * @param length the bytes that are waited for
+   * @return so many bytes or a few more, fewer when the body is shorter; completed on the event
+   *     loop
+   */
+  CompletionStage<byte[]> bodyPrefix(int length);
+
+  /**
    * Keeps something of this filter's own until the exchange ends.
    *
    * @param value what {@link #kept} returns from now on

@@ -3,9 +3,8 @@ package io.servex.core.decode;
 import static io.servex.core.decode.FieldRelay.bit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.servex.api.http.HttpDate;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** Writes the head of a response in HTTP/1.1's form (RFC 9112 §4). */
 final class ResponseHeads {
@@ -81,9 +80,7 @@ final class ResponseHeads {
   static ByteWriter local(
       ByteWriter out, LocalResponse response, byte[] requestId, Persistence persistence) {
     out.put(VERSION).putDecimal(response.status()).put(" ").put(response.reason()).put(CRLF);
-    out.put("Date: ")
-        .put(DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)))
-        .put(CRLF);
+    out.put("Date: ").put(HttpDate.format(Instant.now())).put(CRLF);
     if (!response.contentType().isEmpty()) {
       out.put("Content-Type: ").put(response.contentType()).put(CRLF);
     }

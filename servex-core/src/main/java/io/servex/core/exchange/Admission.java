@@ -116,8 +116,8 @@ final class Admission implements FilterRun.Exchange {
   }
 
   @Override
-  public CompletionStage<byte[]> readBody(int limit) {
-    return relay.collect(limit, request);
+  public CompletionStage<byte[]> readBody(int limit, boolean whole) {
+    return relay.collect(limit, whole, request);
   }
 
   @Override

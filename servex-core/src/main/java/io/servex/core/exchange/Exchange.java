@@ -249,7 +249,9 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
 
   /** No more bytes are at hand for the moment. */
   public void upstreamReadComplete() {
-    if (state == ExchangeState.RELAYING || state == ExchangeState.TUNNELLING) {
+    if (state == ExchangeState.RELAYING && !answer.flush(client)) {
+      breakOff(false);
+    } else if (state == ExchangeState.RELAYING || state == ExchangeState.TUNNELLING) {
       client.flush();
     }
   }
@@ -383,15 +385,13 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   @Override
   public void clientWritable(boolean writable) {
     var connection = edge;
-    if (writable) {
-      if (connection != null) {
-        if (state == ExchangeState.RELAYING) {
-          deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
-        }
-        connection.resume();
-      }
-    } else {
+    if (!writable) {
       pauseUpstream();
+    } else if (connection != null) {
+      if (state == ExchangeState.RELAYING) {
+        deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
+      }
+      connection.resume();
     }
   }
 

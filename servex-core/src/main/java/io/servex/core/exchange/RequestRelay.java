@@ -22,6 +22,7 @@ final class RequestRelay {
   private @Nullable HeadFields trailers;
   private @Nullable CompletableFuture<byte[]> wanted;
   private int limit;
+  private boolean wholly;
   private boolean ended;
   private boolean sent;
   private @Nullable RequestReplay replay;
@@ -93,29 +94,48 @@ final class RequestRelay {
     var collecting = wanted;
     if (collecting == null) {
       client.pause();
-    } else if (bytes > limit) {
+    } else if (reached(limit, wholly)) {
       wanted = null;
       client.pause();
-      collecting.completeExceptionally(new BodyTooLargeException(limit));
+      full(collecting);
     }
   }
 
-  /** Holds the whole body before it goes anywhere, and hands out a copy. */
-  CompletionStage<byte[]> collect(int most, DecodedRequest request) {
-    var whole = new CompletableFuture<byte[]>();
-    if (bytes > most || request.contentLength() > most) {
-      whole.completeExceptionally(new BodyTooLargeException(most));
-    } else if (ended || request.framing() == Framing.NONE) {
-      whole.complete(copy());
+  /** Whether a body is too long, or its beginning long enough. */
+  private boolean reached(int most, boolean whole) {
+    return whole ? bytes > most : bytes >= most;
+  }
+
+  private void full(CompletableFuture<byte[]> collecting) {
+    if (wholly) {
+      collecting.completeExceptionally(new BodyTooLargeException(limit));
     } else {
-      limit = most;
-      wanted = whole;
+      collecting.complete(copy());
+    }
+  }
+
+  /**
+   * Holds the body, or the beginning of it, before it goes anywhere, and hands out a copy.
+   *
+   * @param most the bytes of the longest body, or of the beginning
+   * @param whole whether all of it is wanted
+   */
+  CompletionStage<byte[]> collect(int most, boolean whole, DecodedRequest request) {
+    var collecting = new CompletableFuture<byte[]>();
+    limit = most;
+    wholly = whole;
+    if (reached(most, whole) || whole && request.contentLength() > most) {
+      full(collecting);
+    } else if (ended || request.framing() == Framing.NONE) {
+      collecting.complete(copy());
+    } else {
+      wanted = collecting;
       if (request.expectsContinue()) {
         client.proceed();
       }
       client.resume();
     }
-    return whole;
+    return collecting;
   }
 
   private byte[] copy() {

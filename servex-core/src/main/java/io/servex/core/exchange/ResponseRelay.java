@@ -2,6 +2,7 @@ package io.servex.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.LocalResponse;
@@ -100,6 +101,27 @@ final class ResponseRelay {
     return pipe == null ? Unpooled.EMPTY_BUFFER : part(Unpooled.EMPTY_BUFFER, true);
   }
 
+  /**
+   * Sends what a client may wait for while the backend pauses.
+   *
+   * @return whether it could be made
+   */
+  boolean flush(ClientEdge client) {
+    var through = pipe;
+    if (through == null) {
+      return true;
+    }
+    ByteBuf rest;
+    try {
+      rest = through.flush();
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      broken(through, e);
+      return false;
+    }
+    client.bodyPart(captured(rest, 0), false);
+    return true;
+  }
+
   private @Nullable ByteBuf transformed(ByteBuf part, boolean last) {
     var through = pipe;
     if (through == null) {
@@ -108,12 +130,16 @@ final class ResponseRelay {
     try {
       return through.transform(part, last);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      failed = true;
-      var passed = filters;
-      if (passed != null) {
-        passed.blame(through, e);
-      }
+      broken(through, e);
       return null;
+    }
+  }
+
+  private void broken(BodyPipe through, Throwable cause) {
+    failed = true;
+    var passed = filters;
+    if (passed != null) {
+      passed.blame(through, cause);
     }
   }
 

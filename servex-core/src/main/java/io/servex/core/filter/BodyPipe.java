@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.servex.api.filter.BodyTransformer;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,7 +15,15 @@ public final class BodyPipe implements AutoCloseable {
   private final List<BodyTransformer> transformers;
   private final List<Integer> owners;
   private int current;
+  private boolean unflushed;
   private boolean closed;
+
+  /** What is asked of the transformers beside taking a part. */
+  private enum Step {
+    PART,
+    FLUSH,
+    END
+  }
 
   /**
    * Makes a pipe.
@@ -35,6 +44,20 @@ public final class BodyPipe implements AutoCloseable {
    * @return the result, possibly empty
    */
   public ByteBuf transform(ByteBuf part, boolean last) {
+    unflushed = !last;
+    return through(part, last ? Step.END : Step.PART);
+  }
+
+  /** What the transformers hold back and a client may wait for, possibly nothing. */
+  public ByteBuf flush() {
+    if (!unflushed) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    unflushed = false;
+    return through(Unpooled.EMPTY_BUFFER, Step.FLUSH);
+  }
+
+  private ByteBuf through(ByteBuf part, Step step) {
     var bytes = part;
     for (current = 0; current < transformers.size(); current++) {
       var transformer = transformers.get(current);
@@ -44,8 +67,10 @@ public final class BodyPipe implements AutoCloseable {
         if (bytes.isReadable()) {
           transformer.part(bytes.nioBuffer().asReadOnlyBuffer(), out);
         }
-        if (last) {
-          transformer.end(out);
+        switch (step) {
+          case PART -> {}
+          case FLUSH -> transformer.flush(out);
+          case END -> transformer.end(out);
         }
         bytes.release();
         bytes = result;

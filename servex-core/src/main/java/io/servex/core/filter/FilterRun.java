@@ -62,8 +62,8 @@ public final class FilterRun implements FilterExchange {
     /** A filter that was waited for has decided; called on any thread. */
     void decided(Verdict verdict, @Nullable Throwable problem);
 
-    /** Reads the request's whole body. */
-    CompletionStage<byte[]> readBody(int limit);
+    /** Reads the request's whole body, or at most the beginning of it. */
+    CompletionStage<byte[]> readBody(int limit, boolean whole);
 
     /**
      * Bounds the request's body.
@@ -424,9 +424,18 @@ public final class FilterRun implements FilterExchange {
 
   @Override
   public CompletionStage<byte[]> body(int limit) {
+    return read(limit, true);
+  }
+
+  @Override
+  public CompletionStage<byte[]> bodyPrefix(int length) {
+    return read(length, false);
+  }
+
+  private CompletionStage<byte[]> read(int limit, boolean whole) {
     var shadow = currentShadow();
     if (shadow == null) {
-      return exchange.readBody(limit);
+      return exchange.readBody(limit, whole);
     }
     // Whoever reads a body holds the exchange up; so a filter in shadow waits for ever.
     shadow.fail();

@@ -51,6 +51,10 @@ final class ActingFilters {
                 .thenApply(body -> Verdict.respond(Response.json(200, "" + body.length)))
                 .exceptionally(e -> Verdict.respond(Response.error(413, "too long"))));
             case "see-body" -> Verdict.await(exchange.body(100_000).thenApply(body -> Verdict.CONTINUE));
+            case "see-prefix" -> Verdict.await(exchange.bodyPrefix(1000).thenApply(body -> {
+              exchange.setHeader("X-Seen", body.length >= 1000 ? "enough" : "" + body.length);
+              return Verdict.CONTINUE;
+            }));
             case "set" -> {
               exchange.setHeader("X-User-Id", "u1");
               exchange.setHeader("X-Extra", exchange.rule() + " " + exchange.bodyLength());

@@ -292,6 +292,22 @@ class FiltersIT {
   }
 
   @Test
+  void sendsAllOfABodyWhoseBeginningAFilterRead() throws Exception {
+    try (var backend = OriginServer.echo();
+        var gateway = all("{type: acme.access, request: see-prefix}", backend)) {
+      for (var length : new int[] {0, 5, 1000, 1001, 300_000}) {
+        var body = "x".repeat(length);
+        send(
+            gateway, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + body);
+
+        assertThat(backend.requests().getLast())
+            .contains("X-Seen: " + (length < 1000 ? length : "enough"))
+            .endsWith("\r\n\r\n" + body);
+      }
+    }
+  }
+
+  @Test
   void changesWhatTheBackendGets() throws Exception {
     try (var backend = OriginServer.echo();
         var gateway = all("{type: acme.access, request: set}", backend)) {
