@@ -77,7 +77,7 @@ final class ConfigValidator {
   private void block(ComponentChecks checks, FilterBlock block) {
     if (!(block.choice() instanceof ConfigNode.Mapping)) {
       problems.add(block.path(), "not a mapping (expected: key: value)");
-    } else if (components.find(ComponentKind.FILTER, block.path()) != null
+    } else if (components.find(ComponentKind.FILTER, block.type()) != null
         || block.enabled() && !components.failures().isEmpty()) {
       checks.check(ComponentKind.FILTER, block.path(), block.choice());
     } else if (block.enabled()) {

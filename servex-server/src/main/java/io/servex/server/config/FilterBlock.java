@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A top-level section that configures a filter for all requests, in the form that it had before
  * there were filters: its name is the filter's type, and {@code enabled} switches it on.
  *
  * @param path the section's key
+ * @param type the filter's type
  * @param enabled whether it is switched on
  * @param choice the filter's type and settings
  */
-public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
+public record FilterBlock(String path, String type, boolean enabled, ConfigNode choice) {
   private static final String SWITCH = "enabled";
+  private static final String CSRF = "csrf_";
 
   /** The keys of {@code filter} that block nothing by themselves. */
   private static final Set<String> SCOPE =
@@ -42,7 +45,7 @@ public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
   /** The sections that are there. */
   static List<FilterBlock> all(ServexConfig config) {
     var blocks = new ArrayList<FilterBlock>();
-    add(blocks, "security", config.security());
+    security(blocks, config.security());
     add(blocks, "cors", config.cors());
     add(blocks, "filter", config.filter());
     add(blocks, "rate_limit", config.rateLimit());
@@ -53,27 +56,54 @@ public record FilterBlock(String path, boolean enabled, ConfigNode choice) {
     return blocks;
   }
 
+  /** The keys about CSRF are those of a filter of its own, which stands elsewhere. */
+  private static void security(List<FilterBlock> blocks, Optional<ConfigNode> section) {
+    if (section.isPresent() && section.get() instanceof ConfigNode.Mapping given) {
+      blocks.add(block("security", "security", SWITCH, given, key -> !key.startsWith(CSRF)));
+      var csrf =
+          block(
+              "security",
+              "csrf",
+              CSRF + SWITCH,
+              given,
+              key -> key.startsWith(CSRF) || key.endsWith("_paths"));
+      var enabled = on("security", given) && csrf.enabled();
+      blocks.add(new FilterBlock("security", "csrf", enabled, csrf.choice()));
+    } else {
+      add(blocks, "security", section);
+    }
+  }
+
   private static void add(List<FilterBlock> blocks, String path, Optional<ConfigNode> section) {
     if (section.isEmpty()) {
       return;
     }
-    if (!(section.get() instanceof ConfigNode.Mapping given)) {
-      blocks.add(new FilterBlock(path, false, section.get()));
+    if (section.get() instanceof ConfigNode.Mapping given) {
+      blocks.add(block(path, path, SWITCH, given, _ -> true));
     } else {
-      var choice = ConfigNode.Mapping.empty(given.place());
-      choice.entries().putAll(given.entries());
-      choice.keys().putAll(given.keys());
-      choice.entries().remove(SWITCH);
-      choice.keys().remove(SWITCH);
-      choice.entries().put("type", new ConfigNode.Scalar(given.place(), path));
-      choice.keys().put("type", given.place());
-      blocks.add(new FilterBlock(path, on(path, given), choice));
+      blocks.add(new FilterBlock(path, path, false, section.get()));
     }
+  }
+
+  private static FilterBlock block(
+      String path, String type, String onOff, ConfigNode.Mapping given, Predicate<String> part) {
+    var choice = ConfigNode.Mapping.empty(given.place());
+    choice.entries().putAll(given.entries());
+    choice.keys().putAll(given.keys());
+    choice.keys().keySet().removeIf(key -> key.equals(onOff) || !part.test(key));
+    choice.entries().keySet().removeIf(key -> key.equals(onOff) || !part.test(key));
+    choice.entries().put("type", new ConfigNode.Scalar(given.place(), type));
+    choice.keys().put("type", given.place());
+    return new FilterBlock(path, type, on(path, onOff, given), choice);
   }
 
   /** The section {@code filter} has no switch: any of its rules is one. */
   static boolean on(String path, ConfigNode.Mapping section) {
-    var given = section.entries().get(SWITCH);
+    return on(path, SWITCH, section);
+  }
+
+  private static boolean on(String path, String onOff, ConfigNode.Mapping section) {
+    var given = section.entries().get(onOff);
     if (given != null || !path.equals("filter")) {
       return given instanceof ConfigNode.Scalar(_, var text)
           && !Set.of("", "false", "no", "off", "n", "0").contains(text.toLowerCase(Locale.ROOT));

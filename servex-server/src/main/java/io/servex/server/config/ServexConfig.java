@@ -18,10 +18,10 @@ public record ServexConfig(
     @Description("Users and tokens: plugins/auth.md") Optional<ConfigNode> auth,
     @Description("Requests per client: plugins/ratelimit.md") Optional<ConfigNode> rateLimit,
     @Description("Clients and requests to refuse: plugins/filter.md") Optional<ConfigNode> filter,
-    @Description("Security headers and CSRF; not yet supported") Optional<ConfigNode> security,
+    @Description("Security headers and CSRF: plugins/security.md") Optional<ConfigNode> security,
     @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,
-    @Description("Cache headers; not yet supported") Optional<ConfigNode> cache,
-    @Description("Compressed responses; not yet supported") Optional<ConfigNode> compression,
+    @Description("Cache headers: plugins/cache.md") Optional<ConfigNode> cache,
+    @Description("Compressed responses: plugins/compression.md") Optional<ConfigNode> compression,
     @Description("Files served by the gateway; not yet supported") Optional<ConfigNode> staticFiles,
     @Description("Refusals and changes of rules, written down") @Default("{}") AuditSection audit,
     @Description("Changes at run time") @Default("{}") AdminSection admin) {

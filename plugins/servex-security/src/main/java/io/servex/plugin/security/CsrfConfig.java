@@ -1,0 +1,81 @@
+package io.servex.plugin.security;
+
+import io.servex.api.http.PathScope;
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Range;
+import io.servex.api.plugin.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of the section {@code security} that are about CSRF. */
+record CsrfConfig(
+    @Description("The request's field, the form's field and the parameter that carry the token")
+        @Default("X-CSRF-Token")
+        String csrfTokenName,
+    @Description("The cookie that carries the token") @Default("csrf_token") String csrfCookieName,
+    @Description("Hide the cookie from scripts") @Default("false") boolean csrfCookieHttpOnly,
+    @Description("SameSite of the cookie: `strict`, `lax` or `none`") @Default("lax")
+        SameSite csrfCookieSameSite,
+    @Description("Secure of the cookie; always there over HTTPS, and with SameSite=None")
+        @Default("false")
+        boolean csrfCookieSecure,
+    @Description("Path of the cookie") @Default("/") String csrfCookiePath,
+    @Description("How long the cookie is kept, in seconds; 0 until the browser closes")
+        @Default("3600")
+        @Range(min = 0, max = 34_560_000)
+        int csrfCookieMaxAge,
+    @Description("Where GET answers with the token as JSON; nowhere when absent")
+        Optional<String> csrfTokenEndpoint,
+    @Description("The message of the 403") @Default("CSRF token validation failed")
+        String csrfErrorMessage,
+    @Description("Methods that change nothing, and need no token")
+        @Default("[GET, HEAD, OPTIONS, TRACE]")
+        List<String> csrfSafeMethods,
+    @Description("Look for the token in the query too, where it ends in logs") @Default("false")
+        boolean csrfAllowQuery,
+    @Description(
+            "What tokens are signed with, the same on all gateways behind one name; "
+                + "made at the start when absent")
+        Optional<Secret> csrfSecret,
+    @Description("Paths that need no token") @Default("[]") List<String> excludePaths,
+    @Description("The only paths that need a token; all where there is none") @Default("[]")
+        List<String> includePaths) {
+  private static final int SHORTEST_SECRET = 32;
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** Refuses what no browser would take. */
+  CsrfConfig {
+    expect(csrfTokenName.matches(TOKEN), "csrf_token_name", csrfTokenName, "a field's name");
+    expect(csrfCookieName.matches(TOKEN), "csrf_cookie_name", csrfCookieName, "a cookie's name");
+    expect(
+        csrfCookiePath.matches("/[\\x21-\\x7e&&[^;,]]*"),
+        "csrf_cookie_path",
+        csrfCookiePath,
+        "a path");
+    var endpoint = csrfTokenEndpoint.orElse("/");
+    expect(
+        endpoint.startsWith("/") && !endpoint.contains("?"),
+        "csrf_token_endpoint",
+        endpoint,
+        "a path that begins with a slash");
+    expect(
+        csrfSecret.isEmpty() || csrfSecret.get().reveal().length() >= SHORTEST_SECRET,
+        "csrf_secret",
+        "too short",
+        SHORTEST_SECRET + " characters or more");
+    csrfSafeMethods.forEach(
+        method -> expect(method.matches(TOKEN), "csrf_safe_methods", method, "methods"));
+    new PathScope(includePaths, excludePaths);
+  }
+
+  private static void expect(boolean met, String key, String value, String expected) {
+    if (!met) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  PathScope scope() {
+    return new PathScope(includePaths, excludePaths);
+  }
+}

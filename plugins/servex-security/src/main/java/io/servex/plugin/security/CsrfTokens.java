@@ -1,0 +1,65 @@
+package io.servex.plugin.security;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tokens that nobody else can make: 16 random bytes and their HMAC-SHA256, in URL-safe base64. A
+ * site that can plant cookies in a browser, a neighbour's subdomain for instance, cannot plant one
+ * that it made up.
+ *
+ * <p><b>Threading:</b> for all event loops.
+ */
+final class CsrfTokens {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int NONCE = 16;
+  private static final int SIGNATURE = 32;
+  private static final int LENGTH = (NONCE + SIGNATURE) * 4 / 3;
+
+  private final SecureRandom random;
+  private final SecretKeySpec key;
+
+  CsrfTokens(byte[] secret, SecureRandom random) {
+    this.random = random;
+    this.key = new SecretKeySpec(secret, ALGORITHM);
+  }
+
+  /** A new one. */
+  String fresh() {
+    var nonce = new byte[NONCE];
+    random.nextBytes(nonce);
+    var token = Arrays.copyOf(nonce, NONCE + SIGNATURE);
+    System.arraycopy(signature(nonce), 0, token, NONCE, SIGNATURE);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /** Whether a token was made with this secret. */
+  boolean genuine(String token) {
+    if (token.length() != LENGTH) {
+      return false;
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(token);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    var signed = signature(Arrays.copyOf(bytes, NONCE));
+    return MessageDigest.isEqual(signed, Arrays.copyOfRange(bytes, NONCE, bytes.length));
+  }
+
+  private byte[] signature(byte[] nonce) {
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac.doFinal(nonce);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
