@@ -1,9 +1,15 @@
 package io.servex.testkit;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.BodyTooLargeException;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.Identity;
+import io.servex.api.filter.Response;
 import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.RequestHead;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +23,9 @@ public final class TestExchange implements FilterExchange {
   private final byte[] body;
   private TestRequest request;
   private @Nullable Object kept;
-  private @Nullable String user;
+  private @Nullable Identity identity;
+  private long bodyBound = Long.MAX_VALUE;
+  private final List<AuditEvent> events = new ArrayList<>();
 
   /**
    * An exchange without a body.
@@ -60,13 +68,41 @@ public final class TestExchange implements FilterExchange {
   }
 
   @Override
-  public void identify(String name) {
-    user = name;
+  public void identify(Identity known) {
+    identity = known;
   }
 
   @Override
-  public @Nullable String user() {
-    return user;
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public void audit(AuditEvent event) {
+    events.add(event);
+  }
+
+  /**
+   * What the filter reported.
+   *
+   * @return the events so far
+   */
+  public List<AuditEvent> events() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void limitBody(long most, Response refusal) {
+    bodyBound = Math.min(bodyBound, most);
+  }
+
+  /**
+   * The smallest bound that the filter set for the body.
+   *
+   * @return bytes; {@link Long#MAX_VALUE} for none
+   */
+  public long bodyBound() {
+    return bodyBound;
   }
 
   @Override
@@ -94,6 +130,16 @@ public final class TestExchange implements FilterExchange {
   public void removeHeader(String name) {
     FieldRules.check(name, "");
     request = request.without(name);
+  }
+
+  @Override
+  public void removeHeaders(String prefix) {
+    request = request.withoutBelow(prefix);
+  }
+
+  @Override
+  public CompletionStage<byte[]> bodyPrefix(int length) {
+    return CompletableFuture.completedFuture(Arrays.copyOf(body, Math.min(body.length, length)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.servex.testkit;
 import io.servex.api.http.RequestHead;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,21 @@ public record TestRequest(
    * @return another request
    */
   public TestRequest without(String name) {
-    var less = fields.stream().filter(field -> !field.name().equalsIgnoreCase(name)).toList();
+    return without(other -> other.equalsIgnoreCase(name));
+  }
+
+  /**
+   * The same request without the fields whose names begin alike.
+   *
+   * @param prefix in any case
+   * @return another request
+   */
+  public TestRequest withoutBelow(String prefix) {
+    return without(other -> other.regionMatches(true, 0, prefix, 0, prefix.length()));
+  }
+
+  private TestRequest without(Predicate<String> names) {
+    var less = fields.stream().filter(field -> !names.test(field.name())).toList();
     return new TestRequest(
         method, path, rawPath, rawQuery, host, port, less, clientAddress, secure);
   }

@@ -58,7 +58,7 @@ final class Dispatch {
     }
     var whole =
         relay
-            .collect(accepts.bodyLimit(), request)
+            .collect(accepts.bodyLimit(), true, request)
             .whenComplete((body, problem) -> {
               if (problem == null) {
                 endpoint.handler().handle(request, body, onLoop);

@@ -70,6 +70,7 @@ public final class Shadow {
     }
     switch (verdict) {
       case Verdict.Continue _ -> {}
+      case Verdict.Change _ -> change();
       case Verdict.Respond(var response) -> refuse(response.status(), subject);
       case Verdict.Await await -> {
         var later = await.verdict().whenComplete((then, e) -> decided(then, e, subject));

@@ -39,7 +39,7 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
     var choice = ConfigNode.Mapping.empty(place);
     choice.entries().put("type", new ConfigNode.Scalar(place, "filter"));
     choice.keys().put("type", place);
-    return new FilterBlock("filter", false, choice);
+    return new FilterBlock("filter", "filter", false, choice);
   }
 
   /** The sections that are there. */
@@ -66,7 +66,7 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
               "csrf",
               CSRF + SWITCH,
               given,
-              key -> key.startsWith(CSRF) || key.endsWith("_paths"));
+              key -> key.startsWith(CSRF) || key.endsWith("_paths") || key.equals("mode"));
       var enabled = on("security", given) && csrf.enabled();
       blocks.add(new FilterBlock("security", "csrf", enabled, csrf.choice()));
     } else {

@@ -3,7 +3,7 @@ package io.servex.server.observe;
 import io.servex.api.filter.AuditEvent;
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
-import io.servex.core.exchange.Exchange;
+import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.server.config.AuditSection;
 import io.servex.server.config.LoggingSection.Format;
@@ -75,7 +75,7 @@ public final class AuditLog implements ExchangeObserver {
   }
 
   @Override
-  public void ended(Exchange exchange) {
+  public void ended(ExchangeFacts exchange) {
     var run = exchange.filters();
     if (run != null) {
       var events = run.auditEvents();
@@ -89,7 +89,7 @@ public final class AuditLog implements ExchangeObserver {
     }
   }
 
-  private void write(Exchange exchange, AuditEvent event, @Nullable String user) {
+  private void write(ExchangeFacts exchange, AuditEvent event, @Nullable String user) {
     var loop = exchange.client().worker().index();
     var line = lines[loop];
     var request = exchange.request();
