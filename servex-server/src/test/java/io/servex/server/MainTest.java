@@ -252,4 +252,55 @@ class MainTest {
     assertThat(Arrays.stream(plain.out().split("\n")).collect(Collectors.joining()))
         .isEqualTo("configuration is valid: 1 rule");
   }
+
+  /** R79: a dump of everything is a warning, one of a share is not. */
+  @ParameterizedTest
+  @CsvSource({"1.0, 1", "0.1, 0"})
+  void warnsOfADumpOfEverything(String rate, int warnings) throws Exception {
+    var file =
+        config(
+            """
+            server: {http: ":0"}
+            proxy:
+              enabled: true
+              traffic_dump: {enabled: true, directory: "%s", sample_rate: %s}
+              rules:
+                - {name: api, path_prefix: /, backends: [{url: "http://a:1"}]}
+            """
+                .formatted(folder, rate));
+
+    var said = run("validate", "-c", file);
+
+    assertThat(said.code()).isZero();
+    assertThat(said.err().lines().filter(line -> line.contains("every request is captured")))
+        .hasSize(warnings);
+    assertThat(run("validate", "--strict", "-c", file).code()).isEqualTo(warnings);
+  }
+
+  @Test
+  void warnsOfARuleThatNeverApplies() throws Exception {
+    var file =
+        config(
+            """
+            server: {http: ":0"}
+            proxy:
+              enabled: true
+              rules:
+                - {name: all-of-api, path_prefix: /api, backends: [{url: "http://a:1"}]}
+                - {name: v2, path_prefix: /api/v2/, methods: [POST], headers: {X-Version: "2"},
+                   backends: [{url: "http://b:1"}]}
+            """);
+
+    var said = run("validate", "-c", file);
+
+    assertThat(said.code()).isZero();
+    assertThat(said.err())
+        .isEqualTo(
+            "warning: "
+                + file
+                + ":6:7  proxy.rules[1]: never applies, for proxy.rules[0] (all-of-api) takes all"
+                + " of its requests, such as POST http://example.com/api/v2 with X-Version: 2"
+                + " (better: the narrower rule first)\n");
+    assertThat(run("validate", "--strict", "-c", file).code()).isEqualTo(1);
+  }
 }

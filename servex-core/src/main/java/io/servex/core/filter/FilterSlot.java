@@ -21,6 +21,7 @@ public final class FilterSlot {
   private final String type;
   private final FilterPhase phase;
   private final Filter filter;
+  private final @Nullable ChangeableLists lists;
   private final @Nullable Shadow shadow;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
@@ -33,7 +34,7 @@ public final class FilterSlot {
    * @param filter the filter
    */
   public FilterSlot(String type, FilterPhase phase, Filter filter) {
-    this(type, phase, filter, false);
+    this(type, phase, filter, null, false);
   }
 
   /**
@@ -42,12 +43,19 @@ public final class FilterSlot {
    * @param type the name that YAML uses
    * @param phase where it stands
    * @param filter the filter
+   * @param lists its lists that can be changed; null when it has none
    * @param shadowed whether it is asked and not obeyed
    */
-  public FilterSlot(String type, FilterPhase phase, Filter filter, boolean shadowed) {
+  public FilterSlot(
+      String type,
+      FilterPhase phase,
+      Filter filter,
+      @Nullable ChangeableLists lists,
+      boolean shadowed) {
     this.type = type;
     this.phase = phase;
     this.filter = filter;
+    this.lists = lists;
     this.shadow = shadowed ? new Shadow(type) : null;
   }
 
@@ -66,7 +74,7 @@ public final class FilterSlot {
 
   /** Its lists that can be changed; null when it has none. */
   public @Nullable ChangeableLists lists() {
-    return filter instanceof ChangeableLists lists ? lists : null;
+    return lists;
   }
 
   /** What it would have done; null when it is obeyed. */

@@ -68,6 +68,11 @@ final class Conditions {
     return wildcard;
   }
 
+  /** The port; -1 for any. */
+  int port() {
+    return port;
+  }
+
   /** Whether all conditions hold that no index has decided: all but host name, prefix, method. */
   boolean restHolds(DecodedRequest request) {
     return portHolds(request)

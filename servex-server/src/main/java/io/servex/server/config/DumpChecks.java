@@ -31,6 +31,13 @@ final class DumpChecks {
     if (dump.enabled() && dump.directory().isPresent() && toFiles) {
       files.folder("proxy.traffic_dump.directory", dump.directory().get());
     }
+    var any = proxy.rules().stream().anyMatch(rule -> captured(dump, rule));
+    if (any && dump.sampleRate() >= 1) {
+      problems.advise(
+          false,
+          "proxy.traffic_dump.sample_rate",
+          dump.sampleRate() + ", so every request is captured (better: a share such as 0.1)");
+    }
     if (dump.enabled() && anyWithout && dump.directory().isEmpty()) {
       problems.add("proxy.traffic_dump.directory", "missing" + EXPECTED);
     }

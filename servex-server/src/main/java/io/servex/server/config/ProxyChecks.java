@@ -42,6 +42,9 @@ final class ProxyChecks {
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy, authenticated);
     }
+    if (problems.isEmpty()) {
+      RuleOverlaps.advise(proxy.rules(), problems);
+    }
   }
 
   private void health(ProxySection proxy) {

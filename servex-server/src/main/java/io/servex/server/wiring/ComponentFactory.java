@@ -7,6 +7,7 @@ import io.servex.api.discovery.BackendDiscoveryProvider;
 import io.servex.api.discovery.DiscoveredBackend;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
+import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbe;
 import io.servex.api.health.HealthProbeProvider;
@@ -147,6 +148,7 @@ final class ComponentFactory {
             Objects.requireNonNull(created, "no filter"),
             open,
             quarantine(ComponentKind.FILTER, choice)),
+        created instanceof ChangeableLists lists ? lists : null,
         ComponentChoice.mode(choice) == FilterMode.SHADOW);
   }
 
