@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.Access;
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
@@ -20,6 +21,11 @@ final class AccessGuard implements Filter {
   private static final Verdict FORBIDDEN =
       Verdict.respond(Response.error(403, "insufficient permissions"));
 
+  private static final AuditEvent NOBODY =
+      AuditEvent.of("auth.unauthorized", AuditEvent.Severity.HIGH, "nobody known");
+  private static final AuditEvent OTHERS =
+      AuditEvent.of("auth.forbidden", AuditEvent.Severity.HIGH, "not the roles of the rule");
+
   private final Access access;
 
   AccessGuard(Access access) {
@@ -30,8 +36,13 @@ final class AccessGuard implements Filter {
   public Verdict request(FilterExchange exchange) {
     var identity = exchange.identity();
     if (identity == null) {
-      return access.required() ? UNKNOWN : Verdict.CONTINUE;
+      return access.required() ? refuse(exchange, NOBODY, UNKNOWN) : Verdict.CONTINUE;
     }
-    return access.permits(identity) ? Verdict.CONTINUE : FORBIDDEN;
+    return access.permits(identity) ? Verdict.CONTINUE : refuse(exchange, OTHERS, FORBIDDEN);
+  }
+
+  private static Verdict refuse(FilterExchange exchange, AuditEvent event, Verdict refusal) {
+    exchange.audit(event);
+    return refusal;
   }
 }

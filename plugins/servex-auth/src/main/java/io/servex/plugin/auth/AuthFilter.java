@@ -1,10 +1,12 @@
 package io.servex.plugin.auth;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.Verdict;
 import io.servex.plugin.auth.account.AccountEndpoints;
+import io.servex.plugin.auth.account.AccountEvents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable, for all event loops.
  */
 final class AuthFilter implements Filter {
+  private static final AuditEvent INVALID =
+      AuditEvent.of("auth.token.invalid", AuditEvent.Severity.HIGH, "credentials refused");
+  private static final AuditEvent UNAUTHORIZED =
+      AuditEvent.of("auth.unauthorized", AuditEvent.Severity.HIGH, "no credentials");
+
   private final @Nullable AccountEndpoints endpoints;
   private final List<Scheme> schemes;
   private final boolean forwardsCredentials;
@@ -78,6 +85,7 @@ final class AuthFilter implements Filter {
           // The next one may find something.
         }
         case Finding.Refused _ -> {
+          exchange.audit(INVALID);
           return required ? refused : Verdict.CONTINUE;
         }
         case Finding.Known known -> {
@@ -86,7 +94,11 @@ final class AuthFilter implements Filter {
         }
       }
     }
-    return required ? unknown : Verdict.CONTINUE;
+    if (!required) {
+      return Verdict.CONTINUE;
+    }
+    exchange.audit(UNAUTHORIZED);
+    return unknown;
   }
 
   private void pass(FilterExchange exchange, Finding.Known known) {
@@ -94,6 +106,15 @@ final class AuthFilter implements Filter {
     IdentityFields.set(exchange, known.identity());
     if (!forwardsCredentials) {
       known.credentials().forEach(exchange::removeHeader);
+    }
+  }
+
+  @Override
+  public void completed(FilterExchange exchange, int status) {
+    var event =
+        endpoints == null ? null : AccountEvents.of(endpoints.name(exchange.request()), status);
+    if (event != null) {
+      exchange.audit(event);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.servex.plugin.security;
 
+import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class CsrfFilter implements Filter {
   /** How far the form's field may be from the beginning of the body. */
   private static final int PREFIX = 64 * 1024;
+
+  private static final AuditEvent MISSING =
+      AuditEvent.of("csrf.token.missing", AuditEvent.Severity.HIGH, "no csrf cookie of ours");
+  private static final AuditEvent INVALID =
+      AuditEvent.of("csrf.token.invalid", AuditEvent.Severity.HIGH, "no csrf token, or another");
 
   private final CsrfConfig config;
   private final CsrfTokens tokens;
@@ -74,7 +81,13 @@ final class CsrfFilter implements Filter {
       }
       return Verdict.CONTINUE;
     }
-    return given == null ? refusal : submitted(exchange, given);
+    if (given == null) {
+      exchange.audit(MISSING);
+      return refusal;
+    }
+    var refused = new AtomicBoolean();
+    exchange.keep(refused);
+    return submitted(exchange, given, refused);
   }
 
   private @Nullable String genuine(RequestHead request) {
@@ -95,11 +108,11 @@ final class CsrfFilter implements Filter {
   }
 
   /** Looks for the token in the head, then in the form, then perhaps in the query. */
-  private Verdict submitted(FilterExchange exchange, String expected) {
+  private Verdict submitted(FilterExchange exchange, String expected, AtomicBoolean refused) {
     var request = exchange.request();
     var inHead = request.header(config.csrfTokenName());
     if (inHead != null) {
-      return decide(expected, inHead);
+      return decide(refused, expected, inHead);
     }
     var query = request.rawQuery();
     var inQuery =
@@ -108,23 +121,32 @@ final class CsrfFilter implements Filter {
             : FormField.inPairs(config.csrfTokenName(), query);
     var type = request.header("Content-Type");
     if (type == null || !FormField.isForm(type) || exchange.bodyLength() == 0) {
-      return decide(expected, inQuery);
+      return decide(refused, expected, inQuery);
     }
     return Verdict.await(
         exchange
             .bodyPrefix(PREFIX)
             .thenApply(body -> {
               var inForm = FormField.find(config.csrfTokenName(), type, body);
-              return decide(expected, inForm == null ? inQuery : inForm);
+              return decide(refused, expected, inForm == null ? inQuery : inForm);
             }));
   }
 
-  private Verdict decide(String expected, @Nullable String given) {
-    return given != null
-            && MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))
-        ? Verdict.CONTINUE
-        : refusal;
+  private Verdict decide(AtomicBoolean refused, String expected, @Nullable String given) {
+    if (given != null
+        && MessageDigest.isEqual(
+            expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))) {
+      return Verdict.CONTINUE;
+    }
+    refused.set(true);
+    return refusal;
+  }
+
+  @Override
+  public void completed(FilterExchange exchange, int status) {
+    if (exchange.kept() instanceof AtomicBoolean refused && refused.get()) {
+      exchange.audit(INVALID);
+    }
   }
 
   /**

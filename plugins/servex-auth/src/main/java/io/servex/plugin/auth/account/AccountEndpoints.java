@@ -4,6 +4,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
 import io.servex.plugin.auth.store.User;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -56,6 +57,16 @@ public final class AccountEndpoints {
 
   private static Response challenge(String message, String more) {
     return Response.error(401, message).with("WWW-Authenticate", "Bearer realm=\"servex\"" + more);
+  }
+
+  /**
+   * Which endpoint a request is for.
+   *
+   * @return what follows the path; empty for none of them
+   */
+  public String name(RequestHead request) {
+    var path = request.path();
+    return path.startsWith(base) ? path.substring(base.length()) : "";
   }
 
   /**
