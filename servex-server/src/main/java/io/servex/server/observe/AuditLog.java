@@ -84,7 +84,8 @@ public final class AuditLog implements ExchangeObserver {
       }
     }
     var answered = run == null ? null : run.answeredBy();
-    if (exchange.status() == 413 && answered == null && exchange.backend() == null) {
+    var ours = answered == null ? exchange.backend() == null : answered.equals("size");
+    if (exchange.status() == 413 && ours) {
       write(exchange, TOO_LARGE, null);
     }
   }

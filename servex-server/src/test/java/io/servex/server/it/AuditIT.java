@@ -177,6 +177,37 @@ class AuditIT {
   }
 
   @Test
+  void reportsBodiesThatAreTooLong() throws Exception {
+    try (var gateway =
+            Servex.fromYaml(
+                    """
+                    server: {http: "127.0.0.1:0", workers: 1, max_request_body_size: 10}
+                    logging: {disable_request_logging: true}
+                    audit: {enabled: true, file: "%s"}
+                    proxy:
+                      enabled: true
+                      rules:
+                    %s\
+                    """
+                        .formatted(file(), Yaml.rule("all", "/", "", backend.url())))
+                .start();
+        var known = new RawHttpClient(gateway.port());
+        var chunked = new RawHttpClient(gateway.port())) {
+      var post = "POST /x HTTP/1.1\r\nHost: h\r\n";
+      known.send(post + "Content-Length: 11\r\n\r\n");
+      assertThat(known.response().status()).isEqualTo(413);
+      chunked.send(post + "Transfer-Encoding: chunked\r\n\r\nb\r\nhello world\r\n");
+      assertThat(chunked.response().status()).isEqualTo(413);
+
+      assertThat(events(2))
+          .allSatisfy(event ->
+              assertThat(event)
+                  .containsEntry("audit_event_type", "request.too.large")
+                  .containsEntry("status_code", 413));
+    }
+  }
+
+  @Test
   void writesNothingUnlessItIsWanted() throws Exception {
     try (var gateway =
         Yaml.startWithPlugins(
