@@ -3,11 +3,12 @@ package io.servex.api.filter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer that a filter makes. Its length, date and request id are the gateway's to write.
  *
- * <p>Immutable; to be kept and used again where it is always the same.
+ * <p>Immutable; to be kept and used again where it is always the same, unless its body is a file.
  */
 public final class Response {
   private static final String JSON = "application/json; charset=utf-8";
@@ -15,6 +16,7 @@ public final class Response {
   private final int status;
   private final String contentType;
   private final byte[] body;
+  private final @Nullable FileBody file;
   private final List<Field> fields;
 
   /**
@@ -25,13 +27,15 @@ public final class Response {
    */
   public record Field(String name, String value) {}
 
-  private Response(int status, String contentType, byte[] body, List<Field> fields) {
+  private Response(
+      int status, String contentType, byte[] body, @Nullable FileBody file, List<Field> fields) {
     if (status < 200 || status > 999) {
       throw new IllegalArgumentException("status " + status + " (expected: 200 to 999)");
     }
     this.status = status;
     this.contentType = contentType;
     this.body = body;
+    this.file = file;
     this.fields = List.copyOf(fields);
   }
 
@@ -42,7 +46,7 @@ public final class Response {
    * @return the answer
    */
   public static Response of(int status) {
-    return new Response(status, "", new byte[0], List.of());
+    return new Response(status, "", new byte[0], null, List.of());
   }
 
   /**
@@ -54,7 +58,24 @@ public final class Response {
    * @return the answer
    */
   public static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, contentType, body.clone(), List.of());
+    return new Response(status, contentType, body.clone(), null, List.of());
+  }
+
+  /**
+   * An answer whose body is a part of a file, sent without being copied where that is possible. The
+   * file must be on a disk, and be opened on no event loop: see {@link Verdict#await}. The answer
+   * can be given once.
+   *
+   * @param status 200 to 999, and one that has a body
+   * @param contentType the media type of the body
+   * @param file the part, which belongs to the gateway once this is answered
+   * @return the answer
+   */
+  public static Response file(int status, String contentType, FileBody file) {
+    if (status == 204 || status == 205 || status == 304) {
+      throw new IllegalArgumentException("status " + status + " (expected: one that has a body)");
+    }
+    return new Response(status, contentType, new byte[0], file, List.of());
   }
 
   /**
@@ -65,7 +86,7 @@ public final class Response {
    * @return the answer
    */
   public static Response json(int status, String json) {
-    return new Response(status, JSON, json.getBytes(StandardCharsets.UTF_8), List.of());
+    return new Response(status, JSON, json.getBytes(StandardCharsets.UTF_8), null, List.of());
   }
 
   /**
@@ -102,7 +123,7 @@ public final class Response {
   public Response with(String name, String value) {
     var more = new ArrayList<>(fields);
     more.add(new Field(name, value));
-    return new Response(status, contentType, body, more);
+    return new Response(status, contentType, body, file, more);
   }
 
   /**
@@ -124,9 +145,18 @@ public final class Response {
   }
 
   /**
+   * The file that is the body.
+   *
+   * @return null when the body is {@link #body}
+   */
+  public @Nullable FileBody file() {
+    return file;
+  }
+
+  /**
    * The body.
    *
-   * @return a copy
+   * @return a copy; empty when it is a file
    */
   public byte[] body() {
     return body.clone();

@@ -84,10 +84,18 @@ final class AnswerWriter {
   /** Writes a message that was made here. */
   void local(
       LocalResponse response, byte[] requestId, Persistence persistence, boolean withoutBody) {
-    var head = shown(ResponseHeads.local(out.reset(), response, requestId, persistence));
+    var head = shown(ResponseHeads.local(out.reset(), response, requestId, false, persistence));
     if (!withoutBody) {
       head.put(response.body());
     }
+    write(buffer(head, head.length()));
+  }
+
+  /** Writes the head of a message whose body somebody else writes. */
+  void localHead(
+      LocalResponse response, byte[] requestId, boolean chunkedBody, Persistence persistence) {
+    var head =
+        shown(ResponseHeads.local(out.reset(), response, requestId, chunkedBody, persistence));
     write(buffer(head, head.length()));
   }
 

@@ -49,6 +49,11 @@ final class ClientDeadline extends DeadlineWheel.Deadline {
     wheel.arm(this, System.nanoTime() + timeouts.tunnelIdle().toNanos());
   }
 
+  /** For the client to take some bytes of a file. */
+  void forFile() {
+    wheel.arm(this, System.nanoTime() + timeouts.idle().toNanos());
+  }
+
   /** For the client to take its last answer. */
   void forEnd() {
     wheel.arm(this, System.nanoTime() + LINGER_NANOS);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> confined to the event loop of its channel.
  */
-final class Http1Answers implements ClientEdge {
+final class Http1Answers implements ClientEdge, FileSender.Listener {
   private final Http1Connection connection;
   private final Channel channel;
   private final Worker worker;
@@ -19,6 +19,7 @@ final class Http1Answers implements ClientEdge {
   private final AnswerWriter writer;
   private @Nullable DecodedRequest request;
   private boolean keepAlive;
+  private @Nullable FileSender sender;
   private boolean begun;
 
   Http1Answers(Http1Connection connection, Channel channel, Worker worker, ClientPeer peer) {
@@ -100,8 +101,71 @@ final class Http1Answers implements ClientEdge {
       keepAlive = false;
     }
     var head = request;
-    writer.local(response, requestId, persistence(http10()), head != null && head.isHead());
+    var withoutBody = head != null && head.isHead();
+    var file = response.file();
+    if (file != null && !withoutBody && response.length() != 0) {
+      send(response, file, requestId);
+      return;
+    }
+    writer.local(response, requestId, persistence(http10()), withoutBody);
+    if (file != null) {
+      file.sent(0);
+    }
     connection.answered();
+  }
+
+  private void send(LocalResponse response, LocalFile file, byte[] requestId) {
+    var http10 = http10();
+    var chunked = response.length() < 0 && !http10;
+    if (response.length() < 0 && http10) {
+      keepAlive = false;
+    }
+    writer.localHead(response, requestId, chunked, persistence(http10));
+    var sending = new FileSender(channel, file, chunked, this);
+    sender = sending;
+    connection.sendingFile();
+    sending.begin(!peer.secure());
+  }
+
+  @Override
+  public void fileSent(LocalFile file, long bytes) {
+    sender = null;
+    file.sent(bytes);
+    connection.answered();
+  }
+
+  @Override
+  public void fileBroken() {
+    sender = null;
+    connection.cut();
+  }
+
+  /** Goes on with a file for which there was no room. */
+  void writableAgain() {
+    var sending = sender;
+    if (sending != null) {
+      sending.next();
+    }
+  }
+
+  /** Whether a file is on its way. */
+  boolean sendsFile() {
+    return sender != null;
+  }
+
+  /** Whether a file is on its way and the client takes it. */
+  boolean fileProgresses() {
+    var sending = sender;
+    return sending != null && sending.progressed();
+  }
+
+  /** Lets go of a file that nobody takes any more. */
+  void stopFile() {
+    var sending = sender;
+    sender = null;
+    if (sending != null) {
+      sending.stop();
+    }
   }
 
   @Override

@@ -86,6 +86,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     worker.closed(this);
     deadline.remove();
     unread.release();
+    answers.stopFile();
     giveUp();
     heads.release();
   }
@@ -100,6 +101,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     var running = unanswered();
     if (running != null) {
       running.clientWritable(ctx.channel().isWritable());
+      answers.writableAgain();
     }
   }
 
@@ -121,7 +123,16 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
       }
       case TUNNEL, LINGERING -> channel.close();
-      case ANSWERING, CLOSED -> {}
+      case ANSWERING -> fileLate();
+      case CLOSED -> {}
+    }
+  }
+
+  private void fileLate() {
+    if (answers.fileProgresses()) {
+      deadline.forFile();
+    } else {
+      cut();
     }
   }
 
@@ -301,7 +312,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     var last = bodies.done();
     if (last) {
       state = State.ANSWERING;
-      deadline.disarm();
+      if (answers.sendsFile()) {
+        deadline.forFile();
+      } else {
+        deadline.disarm();
+      }
     } else {
       var now = System.nanoTime();
       if (bodies.tooSlow(now)) {
@@ -385,6 +400,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
   void closeTunnel() {
     body = null;
     closeAfterWrites();
+  }
+
+  /** The body of an answer comes out of a file; the client must keep taking it. */
+  void sendingFile() {
+    deadline.forFile();
   }
 
   /** An answer is complete. */

@@ -77,15 +77,22 @@ final class ResponseHeads {
     return out.put(CRLF);
   }
 
+  /** A body without a length is chunked where the client knows that. */
   static ByteWriter local(
-      ByteWriter out, LocalResponse response, byte[] requestId, Persistence persistence) {
+      ByteWriter out,
+      LocalResponse response,
+      byte[] requestId,
+      boolean chunked,
+      Persistence persistence) {
     out.put(VERSION).putDecimal(response.status()).put(" ").put(response.reason()).put(CRLF);
     out.put("Date: ").put(HttpDate.format(Instant.now())).put(CRLF);
     if (!response.contentType().isEmpty()) {
       out.put("Content-Type: ").put(response.contentType()).put(CRLF);
     }
-    if (response.status() != 204 && response.status() != 304) {
-      out.put("Content-Length: ").putDecimal(response.body().length).put(CRLF);
+    if (chunked) {
+      out.put(CHUNKED);
+    } else if (response.status() != 204 && response.status() != 304 && response.length() >= 0) {
+      out.put("Content-Length: ").putDecimal(response.length()).put(CRLF);
     }
     for (var field : response.fields()) {
       out.put(field).put(CRLF);

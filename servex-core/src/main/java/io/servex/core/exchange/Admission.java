@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.Verdict;
 import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.LocalFile;
 import io.servex.core.decode.LocalResponse;
 import io.servex.core.filter.FilterChain;
 import io.servex.core.filter.FilterRun;
@@ -53,7 +54,7 @@ final class Admission implements FilterRun.Exchange {
     this.listener = exchange;
     this.decision = route(settings);
     this.destination = Dispatch.destination(decision);
-    var chain = destination == null ? settings.unrouted() : destination.filters();
+    var chain = destination == null ? unrouted(settings) : destination.filters();
     if (chain != FilterChain.NONE) {
       var name = destination == null ? null : destination.name();
       filters = new FilterRun(chain, request, exchange.requestId(), name, this);
@@ -68,6 +69,12 @@ final class Admission implements FilterRun.Exchange {
       undecided = true;
       return new RouteDecision.NoRoute<>();
     }
+  }
+
+  private FilterChain unrouted(Exchanges.Settings settings) {
+    return decision instanceof RouteDecision.MethodNotAllowed<Destination>
+        ? settings.unrouted().taken()
+        : settings.unrouted();
   }
 
   /** Asks the filters. */
@@ -112,6 +119,8 @@ final class Admission implements FilterRun.Exchange {
     var run = filters;
     if (!over && run != null) {
       take(run, run.resume(verdict, problem));
+    } else if (verdict instanceof Verdict.Respond(var late) && late.file() != null) {
+      LocalFile.close(late.file());
     }
   }
 

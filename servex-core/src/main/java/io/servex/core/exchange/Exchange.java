@@ -216,7 +216,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (sent == null) {
       breakOff(last);
     } else if (last) {
-      finish();
+      finish(Attempts.outcome(answer.status()));
       client.bodyPart(sent, true);
     } else {
       deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
@@ -231,7 +231,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
       breakOff(true);
       return;
     }
-    finish();
+    finish(Attempts.outcome(answer.status()));
     client.bodyPart(rest, false);
     client.end(ending);
   }
@@ -435,8 +435,22 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
 
   private void respondLocally(LocalResponse response) {
     var sent = answer.local(response);
-    finish(Outcome.ABANDONED);
+    var file = sent.file();
+    if (file != null && state == ExchangeState.RECEIVED) {
+      become(ExchangeState.RELAYING);
+      deadline.disarm();
+      file.whenSent(this::fileSent);
+    } else {
+      finish(Outcome.ABANDONED);
+    }
     client.respond(sent, requestId);
+  }
+
+  private void fileSent(long count) {
+    answer.fileSent(count);
+    if (state == ExchangeState.RELAYING) {
+      finish(Attempts.outcome(answer.status()));
+    }
   }
 
   private void cancelUpstream() {
@@ -445,10 +459,6 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (connection != null) {
       connection.cancel();
     }
-  }
-
-  private void finish() {
-    finish(Attempts.outcome(answer.status()));
   }
 
   /** From here on, the connection may be another exchange's. */
@@ -464,22 +474,13 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (capture != null) {
       capture.ended(this, failure != Failure.CLIENT_ABORT);
     }
-    var observers = settings.observers();
-    for (var i = 0; i < observers.size(); i++) {
-      observers.get(i).ended(this);
-    }
+    tellObservers();
   }
 
   /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
   public long connectNanos() {
     return Math.max(
         1_000_000L, Math.min(settings.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
-  }
-
-  private void become(ExchangeState next) {
-    assert client.worker().eventLoop().inEventLoop();
-    assert Transitions.allowed(state, next) : state + " to " + next;
-    state = next;
   }
 
   // ---- what others may know

@@ -37,6 +37,19 @@ public abstract sealed class ExchangeFacts permits Exchange {
     this.trace = tracing == null ? null : tracing.begin(request);
   }
 
+  final void become(ExchangeState next) {
+    assert client.worker().eventLoop().inEventLoop();
+    assert Transitions.allowed(state, next) : state + " to " + next;
+    state = next;
+  }
+
+  final void tellObservers() {
+    var observers = settings.observers();
+    for (var i = 0; i < observers.size(); i++) {
+      observers.get(i).ended(this);
+    }
+  }
+
   public DecodedRequest request() {
     return request;
   }

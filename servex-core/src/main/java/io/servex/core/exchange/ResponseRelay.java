@@ -71,6 +71,11 @@ final class ResponseRelay {
     return instead == null ? null : sent(instead);
   }
 
+  /** The body came out of a file, and was sent. */
+  void fileSent(long count) {
+    bytes += count;
+  }
+
   /** Whether the answer is another because a filter failed. */
   boolean failed() {
     return failed;

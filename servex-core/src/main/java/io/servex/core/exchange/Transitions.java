@@ -9,7 +9,8 @@ final class Transitions {
   private static final Map<ExchangeState, EnumSet<ExchangeState>> ALLOWED =
       new EnumMap<>(
           Map.of(
-              ExchangeState.RECEIVED, EnumSet.of(ExchangeState.CONNECTING, ExchangeState.DONE),
+              ExchangeState.RECEIVED,
+                  EnumSet.of(ExchangeState.CONNECTING, ExchangeState.RELAYING, ExchangeState.DONE),
               ExchangeState.CONNECTING,
                   EnumSet.of(ExchangeState.CONNECTING, ExchangeState.AWAITING, ExchangeState.DONE),
               ExchangeState.AWAITING,

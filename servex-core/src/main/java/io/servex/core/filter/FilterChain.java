@@ -21,6 +21,7 @@ public final class FilterChain {
 
   private final FilterSlot[] slots;
   private final @Nullable Access access;
+  private final FilterChain taken;
 
   private FilterChain(List<FilterSlot> slots, @Nullable Access access) {
     if (slots.size() > MOST) {
@@ -29,6 +30,8 @@ public final class FilterChain {
     }
     this.slots = slots.toArray(FilterSlot[]::new);
     this.access = access;
+    var kept = slots.stream().filter(slot -> slot.phase() != FilterPhase.FALLBACK).toList();
+    this.taken = kept.size() == slots.size() ? this : new FilterChain(kept, access);
   }
 
   /**
@@ -61,6 +64,11 @@ public final class FilterChain {
   /** The same without some of the filters. */
   public FilterChain only(Predicate<FilterSlot> kept) {
     return of(List.of(slots).stream().filter(kept).toList());
+  }
+
+  /** The same for what a rule takes, or would take with another method. */
+  public FilterChain taken() {
+    return taken;
   }
 
   /** The filters in order. */

@@ -2,6 +2,7 @@ package io.servex.core.filter;
 
 import io.servex.api.filter.Access;
 import io.servex.api.filter.AuditEvent;
+import io.netty.buffer.ByteBuf;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Identity;
 import io.servex.api.filter.Response;
@@ -12,6 +13,7 @@ import io.servex.api.http.RequestHead;
 import io.servex.core.decode.AddedFields;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.DecodedResponse;
+import io.servex.core.decode.LocalFile;
 import io.servex.core.decode.LocalResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -218,6 +220,7 @@ public final class FilterRun implements FilterExchange {
     for (var i = asked - 1; i >= 0; i--) {
       if (!show(i, head)) {
         head.close();
+        head.dropReplacement();
         return new RelayedHead.Changes(afterFailure(), null, true);
       }
       var replacement = head.replacement();
@@ -245,18 +248,48 @@ public final class FilterRun implements FilterExchange {
   }
 
   private LocalResponse local(LocalResponse response, int last) {
-    var head = new LocalHead(response, request.isHead());
+    var head = new LocalHead(response, request.isHead(), () -> current);
     for (var i = last; i >= 0; i--) {
       if (!show(i, head)) {
+        head.close();
         return afterFailure();
       }
+    }
+    var file = head.file();
+    var pipe = head.pipe();
+    if (file != null && pipe != null) {
+      file.through(new Blaming(pipe));
     }
     return head.result();
   }
 
+  /** A pipe whose failures are counted where they belong. */
+  private final class Blaming implements LocalFile.Transformation {
+    private final BodyPipe pipe;
+
+    Blaming(BodyPipe pipe) {
+      this.pipe = pipe;
+    }
+
+    @Override
+    public ByteBuf transform(ByteBuf bytes, boolean last) {
+      try {
+        return pipe.transform(bytes, last);
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        blame(pipe, e);
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      pipe.close();
+    }
+  }
+
   /** What is answered when a filter failed: it passes all others, and needs the consent of none. */
   private LocalResponse afterFailure() {
-    var head = new LocalHead(FAILED, request.isHead());
+    var head = new LocalHead(FAILED, request.isHead(), () -> current);
     for (var i = asked - 1; i >= 0; i--) {
       var passed = show(i, head);
       assert passed || (failed >>> i & 1) != 0;

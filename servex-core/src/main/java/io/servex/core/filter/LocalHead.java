@@ -5,25 +5,38 @@ import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
+import io.servex.core.decode.LocalFile;
 import io.servex.core.decode.LocalResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The head of an answer that the gateway or a filter made, as filters see it. */
 final class LocalHead implements ResponseHead {
+  private static final byte[] NO_BODY = {};
   private static final String CONTENT_TYPE = "Content-Type";
 
   private final boolean toHead;
   private final List<String> names = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
   private int status;
-  private byte[] body;
+  private byte[] body = NO_BODY;
+  private @Nullable LocalFile file;
+  private final List<BodyTransformer> transformers = new ArrayList<>(0);
+  private final List<Integer> owners = new ArrayList<>(0);
+  private final IntSupplier shownTo;
 
-  LocalHead(LocalResponse response, boolean toHead) {
+  LocalHead(LocalResponse response, boolean toHead, IntSupplier shownTo) {
     this.toHead = toHead;
-    this.status = response.status();
-    this.body = response.body();
+    this.shownTo = shownTo;
+    take(response);
+  }
+
+  private void take(LocalResponse response) {
+    status = response.status();
+    body = response.body();
+    file = response.file();
     fill(response);
   }
 
@@ -44,6 +57,28 @@ final class LocalHead implements ResponseHead {
     values.add(value);
   }
 
+  /** What a file passes through; null when that is nothing. */
+  @Nullable BodyPipe pipe() {
+    return transformers.isEmpty() ? null : new BodyPipe(transformers, owners);
+  }
+
+  /** The file that is the body; null when there is none. */
+  @Nullable LocalFile file() {
+    return file;
+  }
+
+  /** Lets go of a file that is not sent. */
+  void close() {
+    transformers.forEach(BodyTransformer::close);
+    transformers.clear();
+    owners.clear();
+    var unsent = file;
+    file = null;
+    if (unsent != null) {
+      unsent.close();
+    }
+  }
+
   /** The answer with all changes. */
   LocalResponse result() {
     var type = "";
@@ -55,7 +90,7 @@ final class LocalHead implements ResponseHead {
         lines.add(names.get(i) + ": " + values.get(i));
       }
     }
-    return new LocalResponse(status, type, body, lines);
+    return new LocalResponse(status, type, body, file, lines);
   }
 
   @Override
@@ -70,12 +105,16 @@ final class LocalHead implements ResponseHead {
 
   @Override
   public boolean hasBody() {
-    return !toHead && body.length > 0;
+    return !toHead && bodyLength() != 0;
   }
 
   @Override
   public long bodyLength() {
-    return body.length;
+    var source = file;
+    if (source == null) {
+      return body.length;
+    }
+    return transformers.isEmpty() ? source.length() : -1;
   }
 
   @Override
@@ -128,13 +167,21 @@ final class LocalHead implements ResponseHead {
   @Override
   public void replaceWith(Response response) {
     var instead = LocalResponse.of(response);
-    status = instead.status();
-    body = instead.body();
-    fill(instead);
+    close();
+    take(instead);
   }
 
   @Override
   public void transformBody(BodyTransformer transformer) {
+    if (!hasBody()) {
+      transformer.close();
+      return;
+    }
+    if (file != null) {
+      transformers.add(transformer);
+      owners.add(shownTo.getAsInt());
+      return;
+    }
     var pipe = new BodyPipe(List.of(transformer), List.of(0));
     try {
       var result = pipe.transform(Unpooled.wrappedBuffer(body), true);

@@ -6,6 +6,7 @@ import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.Framing;
+import io.servex.core.decode.LocalFile;
 import io.servex.core.decode.LocalResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,16 @@ public final class RelayedHead implements ResponseHead {
 
   @Override
   public void replaceWith(Response instead) {
+    dropReplacement();
     replacement = instead;
+  }
+
+  /** Lets go of a replacement that is not answered with. */
+  void dropReplacement() {
+    var file = replacement == null ? null : replacement.file();
+    if (file != null) {
+      LocalFile.close(file);
+    }
   }
 
   @Override

@@ -22,7 +22,7 @@ public record ServexConfig(
     @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,
     @Description("Cache headers: plugins/cache.md") Optional<ConfigNode> cache,
     @Description("Compressed responses: plugins/compression.md") Optional<ConfigNode> compression,
-    @Description("Files served by the gateway; not yet supported") Optional<ConfigNode> staticFiles,
+    @Description("Files of a folder: plugins/static.md") Optional<ConfigNode> staticFiles,
     @Description("Refusals and changes of rules, written down") @Default("{}") AuditSection audit,
     @Description("Changes at run time") @Default("{}") AdminSection admin) {
   /** What the names of all environment variables begin with. */

@@ -96,7 +96,7 @@ final class Filters implements AutoCloseable {
     unrouted = FilterChain.of(everywhere);
     for (var i = 0; i < all.size(); i++) {
       var chain = Stream.concat(everywhere.stream(), own.get(i).stream()).toList();
-      var open = FilterChain.of(chain).only(slot -> slot.phase() != FilterPhase.FALLBACK);
+      var open = FilterChain.of(chain).taken();
       rules.put(i, all.get(i).auth().map(Filters::access).map(open::guarded).orElse(open));
     }
   }

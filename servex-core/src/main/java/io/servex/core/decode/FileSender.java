@@ -1,0 +1,193 @@
+package io.servex.core.decode;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the body of an answer out of a file. Without TLS and without a transformation the kernel
+ * moves the bytes from the file to the socket. Otherwise a block is read at a time, on a thread of
+ * its own, since reading a file blocks; the next one when the client has room for it.
+ *
+ * <p><b>Threading:</b> confined to the event loop of its channel.
+ */
+final class FileSender {
+  private static final int BLOCK = 64 * 1024;
+
+  private final Channel channel;
+  private final LocalFile file;
+  private final boolean chunked;
+  private final Listener listener;
+  private @Nullable DefaultFileRegion region;
+  private long position;
+  private long written;
+  private long seen;
+  private boolean reading;
+  private boolean allRead;
+  private boolean over;
+
+  /** Learns how it ended; called once, on the event loop. */
+  interface Listener {
+    /** All of it was written. */
+    void fileSent(LocalFile file, long bytes);
+
+    /** The rest cannot be sent. */
+    void fileBroken();
+  }
+
+  /**
+   * Prepares to send.
+   *
+   * @param file closed by this, unless all of it was sent
+   * @param chunked whether parts are framed as chunks
+   */
+  FileSender(Channel channel, LocalFile file, boolean chunked, Listener listener) {
+    this.channel = channel;
+    this.file = file;
+    this.chunked = chunked;
+    this.listener = listener;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param direct whether bytes may go from the file to the socket as they are
+   */
+  void begin(boolean direct) {
+    if (direct && file.transformation() == null) {
+      var all = new DefaultFileRegion(file.channel(), file.offset(), file.size());
+      region = all;
+      // One reference is the channel's, the other is given up when this is over.
+      channel.writeAndFlush(all.retain()).addListener(done -> regionWritten(done.isSuccess()));
+    } else {
+      next();
+    }
+  }
+
+  private void regionWritten(boolean whole) {
+    if (!over) {
+      if (whole) {
+        sent(file.size());
+      } else {
+        broken();
+      }
+    }
+    var all = region;
+    if (all != null) {
+      all.release();
+    }
+  }
+
+  /** Sends the next block if the client has room for it. */
+  void next() {
+    if (reading || over || region != null || allRead || !channel.isWritable()) {
+      return;
+    }
+    reading = true;
+    var size = (int) Math.min(BLOCK, file.size() - position);
+    var block = channel.alloc().directBuffer(Math.max(1, size));
+    var from = position;
+    var thread = Thread.ofVirtual().name("servex-file").start(() -> read(block, size, from));
+    assert thread.isVirtual();
+  }
+
+  private void read(ByteBuf block, int size, long from) {
+    var whole = false;
+    try {
+      file.read(block.nioBuffer(0, size), from);
+      whole = true;
+    } catch (IOException e) {
+      assert e != null;
+    } finally {
+      var complete = whole;
+      channel.eventLoop().execute(() -> blockRead(block.writerIndex(size), complete));
+    }
+  }
+
+  private void blockRead(ByteBuf block, boolean whole) {
+    reading = false;
+    if (over) {
+      block.release();
+      file.close();
+      return;
+    }
+    if (!whole) {
+      block.release();
+      broken();
+      return;
+    }
+    position += block.readableBytes();
+    allRead = position == file.size();
+    var bytes = transformed(block, allRead);
+    if (bytes == null) {
+      broken();
+    } else {
+      write(bytes, allRead);
+      next();
+    }
+  }
+
+  private @Nullable ByteBuf transformed(ByteBuf block, boolean last) {
+    var through = file.transformation();
+    if (through == null) {
+      return block;
+    }
+    try {
+      return through.transform(block, last);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      assert e != null : "whoever made the transformation has heard of it";
+      return null;
+    }
+  }
+
+  private void write(ByteBuf bytes, boolean last) {
+    var count = bytes.readableBytes();
+    var framed = chunked && count > 0 ? ChunkFraming.frame(bytes, channel.alloc()) : bytes;
+    var writing = channel.writeAndFlush(framed);
+    if (last && chunked) {
+      writing = channel.writeAndFlush(ChunkFraming.last(null, channel.alloc()));
+    }
+    writing.addListener((ChannelFuture done) -> {
+      if (!over && !done.isSuccess()) {
+        broken();
+      } else {
+        written += count;
+        if (!over && last) {
+          sent(written);
+        }
+      }
+    });
+  }
+
+  /** Whether the client took a byte since this was asked before. */
+  boolean progressed() {
+    var all = region;
+    var now = all == null ? written : all.transferred();
+    var more = now > seen;
+    seen = now;
+    return more;
+  }
+
+  private void sent(long bytes) {
+    over = true;
+    listener.fileSent(file, bytes);
+  }
+
+  private void broken() {
+    stop();
+    listener.fileBroken();
+  }
+
+  /** Sends nothing more. */
+  void stop() {
+    if (!over) {
+      over = true;
+      if (!reading) {
+        file.close();
+      }
+    }
+  }
+}
