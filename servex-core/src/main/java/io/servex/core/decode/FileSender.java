@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +103,17 @@ final class FileSender {
     } catch (IOException e) {
       assert e != null;
     } finally {
-      var complete = whole;
-      channel.eventLoop().execute(() -> blockRead(block.writerIndex(size), complete));
+      hand(block.writerIndex(size), whole);
+    }
+  }
+
+  private void hand(ByteBuf block, boolean whole) {
+    try {
+      channel.eventLoop().execute(() -> blockRead(block, whole));
+    } catch (RejectedExecutionException e) {
+      // The gateway has stopped, and nobody else will let go of these.
+      block.release();
+      file.close();
     }
   }
 

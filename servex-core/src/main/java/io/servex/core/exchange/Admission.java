@@ -10,6 +10,7 @@ import io.servex.core.filter.FilterChain;
 import io.servex.core.filter.FilterRun;
 import io.servex.core.route.RouteDecision;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,15 +113,26 @@ final class Admission implements FilterRun.Exchange {
 
   @Override
   public void decided(@Nullable Verdict verdict, @Nullable Throwable problem) {
-    loop.execute(() -> goOn(verdict, problem));
+    try {
+      loop.execute(() -> goOn(verdict, problem));
+    } catch (RejectedExecutionException e) {
+      drop(verdict);
+    }
+  }
+
+  /** Lets go of what an answer holds that comes too late. */
+  private static void drop(@Nullable Verdict verdict) {
+    if (verdict instanceof Verdict.Respond(var late) && late.file() != null) {
+      LocalFile.close(late.file());
+    }
   }
 
   private void goOn(@Nullable Verdict verdict, @Nullable Throwable problem) {
     var run = filters;
     if (!over && run != null) {
       take(run, run.resume(verdict, problem));
-    } else if (verdict instanceof Verdict.Respond(var late) && late.file() != null) {
-      LocalFile.close(late.file());
+    } else {
+      drop(verdict);
     }
   }
 
