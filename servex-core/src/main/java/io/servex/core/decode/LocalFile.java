@@ -2,6 +2,7 @@ package io.servex.core.decode;
 
 import io.netty.buffer.ByteBuf;
 import io.servex.api.filter.FileBody;
+import io.servex.api.filter.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -105,8 +106,15 @@ public final class LocalFile implements AutoCloseable {
     close(part);
   }
 
-  /** Closes the file of an answer that is not given. */
-  public static void close(FileBody part) {
+  /** Closes the file of an answer that is not given, if it has one. */
+  public static void drop(Response response) {
+    var unsent = response.file();
+    if (unsent != null) {
+      close(unsent);
+    }
+  }
+
+  static void close(FileBody part) {
     try {
       part.file().close();
     } catch (IOException e) {

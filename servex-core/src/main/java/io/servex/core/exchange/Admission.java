@@ -122,8 +122,8 @@ final class Admission implements FilterRun.Exchange {
 
   /** Lets go of what an answer holds that comes too late. */
   private static void drop(@Nullable Verdict verdict) {
-    if (verdict instanceof Verdict.Respond(var late) && late.file() != null) {
-      LocalFile.close(late.file());
+    if (verdict instanceof Verdict.Respond(var late)) {
+      LocalFile.drop(late);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.servex.core.filter;
 
+import io.netty.buffer.ByteBuf;
 import io.servex.api.filter.Access;
 import io.servex.api.filter.AuditEvent;
-import io.netty.buffer.ByteBuf;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Identity;
 import io.servex.api.filter.Response;

@@ -121,9 +121,8 @@ public final class RelayedHead implements ResponseHead {
 
   /** Lets go of a replacement that is not answered with. */
   void dropReplacement() {
-    var file = replacement == null ? null : replacement.file();
-    if (file != null) {
-      LocalFile.close(file);
+    if (replacement != null) {
+      LocalFile.drop(replacement);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.Verdict;
+import io.servex.core.decode.LocalFile;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,11 @@ public final class Shadow {
     }
     switch (verdict) {
       case Verdict.Continue _ -> {}
+      case Verdict.Respond(var response) -> {
+        LocalFile.drop(response);
+        refuse(response.status(), subject);
+      }
       case Verdict.Change _ -> change();
-      case Verdict.Respond(var response) -> refuse(response.status(), subject);
       case Verdict.Await await -> {
         var later = await.verdict().whenComplete((then, e) -> decided(then, e, subject));
         assert later != null;

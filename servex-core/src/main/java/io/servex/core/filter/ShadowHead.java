@@ -4,6 +4,7 @@ import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
+import io.servex.core.decode.LocalFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class ShadowHead implements ResponseHead {
 
   @Override
   public void replaceWith(Response response) {
+    LocalFile.drop(response);
     replacement = response;
   }
 
