@@ -51,7 +51,11 @@ final class EffectiveConfig {
         Map<Object, Object> switched = new LinkedHashMap<>(settings);
         switched.remove("type");
         if (!block.path().equals("filter")) {
-          switched.put("enabled", true);
+          switched.put(FilterBlock.onOff(block.type()), true);
+        }
+        // Two filters of one section show what each of them reads.
+        if (sections.get(block.path()) instanceof Map<?, ?> before && block.type().equals("csrf")) {
+          before.forEach(switched::putIfAbsent);
         }
         sections.put(block.path(), switched);
       }

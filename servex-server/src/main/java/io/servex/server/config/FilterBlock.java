@@ -56,6 +56,16 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
     return blocks;
   }
 
+  /** The types of the filters that a section configures. */
+  static List<String> types(String section) {
+    return section.equals("security") ? List.of(section, "csrf") : List.of(section);
+  }
+
+  /** The key that switches a filter on. */
+  public static String onOff(String type) {
+    return type.equals("csrf") ? CSRF + SWITCH : SWITCH;
+  }
+
   /** The keys about CSRF are those of a filter of its own, which stands elsewhere. */
   private static void security(List<FilterBlock> blocks, Optional<ConfigNode> section) {
     if (section.isPresent() && section.get() instanceof ConfigNode.Mapping given) {

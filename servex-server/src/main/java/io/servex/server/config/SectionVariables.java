@@ -1,5 +1,6 @@
 package io.servex.server.config;
 
+import io.servex.api.plugin.ComponentProvider;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
 import java.util.HashMap;
@@ -12,8 +13,6 @@ import java.util.Map;
  * nobody reads takes each variable as it is, so that its being on is seen.
  */
 final class SectionVariables {
-  private static final String SWITCH = "enabled";
-
   /** Variables of the Go program that leave a word of their key out. */
   private static final Map<String, String> SHORT =
       Map.of("SERVEX_CACHE_CONTROL", "SERVEX_CACHE_CACHE_CONTROL");
@@ -58,12 +57,27 @@ final class SectionVariables {
       own.forEach((variable, value) -> raw(section, variable.substring(prefix.length()), value));
       return;
     }
-    var on = own.get(prefix + SWITCH.toUpperCase(Locale.ROOT));
+    for (var type : FilterBlock.types(name)) {
+      var part = components.find(ComponentKind.FILTER, type);
+      if (part != null) {
+        part(section, part.provider(), FilterBlock.onOff(type), prefix, own);
+      }
+    }
+  }
+
+  /** What one of the filters reads that a section configures. */
+  private static void part(
+      ConfigNode.Mapping section,
+      ComponentProvider<?> provider,
+      String onOff,
+      String prefix,
+      Map<String, Environment.Variable> own) {
+    var on = own.get(prefix + onOff.toUpperCase(Locale.ROOT));
     if (on != null) {
-      raw(section, SWITCH, new Environment.Variable(on.place(), Environment.truth(on.text())));
+      raw(section, onOff, new Environment.Variable(on.place(), Environment.truth(on.text())));
     }
     Environment.overlay(
-        section, filter.provider().configType(), prefix.substring(0, prefix.length() - 1), own);
+        section, provider.configType(), prefix.substring(0, prefix.length() - 1), own);
   }
 
   private static void raw(ConfigNode.Mapping section, String key, Environment.Variable value) {

@@ -342,5 +342,7 @@ class StaticFilesIT {
     assertThatThrownBy(
             () -> Yaml.startWithPlugins("static_files: {enabled: true, dir: /none/x}", ""))
         .hasMessageContaining("static_files: dir: /none/x (expected: a folder)");
+    assertThatThrownBy(() -> Yaml.startWithPlugins("static_files: {enabled: true}", ""))
+        .hasMessageContaining("static_files: dir: missing (expected: a folder)");
   }
 }

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys of the section {@code static_files}. */
 record StaticFilesConfig(
-    @Description("The folder") Path dir,
+    @Description("The folder; needed where files are served") Optional<Path> dir,
     @Description("The path that the folder has in URLs, as in `/assets`") @Default("")
         String urlPrefix,
     @Description("Answer with the index file where there is no file, for browsers that navigate")
@@ -36,8 +37,8 @@ record StaticFilesConfig(
 
   /** Refuses what can serve nothing. */
   StaticFilesConfig {
-    if (!Files.isDirectory(dir)) {
-      throw new IllegalArgumentException("dir: " + dir + " (expected: a folder)");
+    if (dir.isPresent() && !Files.isDirectory(dir.get())) {
+      throw new IllegalArgumentException("dir: " + dir.get() + " (expected: a folder)");
     }
     urlPrefix = prefix("url_prefix", urlPrefix);
     stripPrefix = prefix("strip_prefix", stripPrefix);
