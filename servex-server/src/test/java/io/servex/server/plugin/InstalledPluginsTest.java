@@ -201,6 +201,73 @@ class InstalledPluginsTest {
         .contains("nosy.jar: requires io.servex.core, which it does not bring");
   }
 
+  private Components compiledAgainst(String version) throws IOException {
+    var sources = new HashMap<>(PluginJars.strategy("acme.old", "acme.old", 0));
+    sources.put("module-info", PluginJars.descriptor("acme.old", "acme.old"));
+    var jar = jars.against(version).build(plugins.resolve("old.jar"), sources, Map.of());
+    var components = look();
+    Files.delete(jar);
+    return components;
+  }
+
+  @Test
+  void refusesWhatIsCompiledAgainstANewerApiOrAnotherMajorOne() throws IOException {
+    var running = String.valueOf(ApiVersion.running());
+    for (var version : java.util.List.of("0.99.0", "7.0.0")) {
+      assertThat(compiledAgainst(version).failures())
+          .singleElement()
+          .asString()
+          .contains(
+              "old.jar: is compiled against version " + version.substring(0, version.length() - 2))
+          .contains(running + ", which runs here)");
+    }
+  }
+
+  @Test
+  void takesWhatIsCompiledAgainstAnOlderMinorVersion() throws IOException {
+    assertInstalled(compiledAgainst("0.0.1"), "acme.old");
+  }
+
+  @Test
+  void letsAModularPluginBringAModuleThatTheGatewayHasToo() throws IOException {
+    var guava =
+        jars.build(
+            plugins.resolve("own/guava-1.jar"),
+            Map.of(
+                "module-info",
+                "module com.google.common { exports com.google.common.collect; }",
+                "com.google.common.collect.Lists",
+                "package com.google.common.collect; public class Lists { public static String text() { return \"own\"; } }"),
+            Map.of());
+    var sources = new HashMap<>(PluginJars.strategy("acme.own", "x", 0));
+    sources.computeIfPresent(
+        "acme.own.FixedProvider",
+        (name, source) ->
+            source.replace(
+                "return \"x\";", "return \"acme.\" + com.google.common.collect.Lists.text();"));
+    sources.put("module-info", PluginJars.descriptor("acme.own", "acme.own", "com.google.common"));
+    jars.build(plugins.resolve("own/main.jar"), sources, Map.of(), guava);
+
+    assertInstalled(look(), "acme.own");
+  }
+
+  @Test
+  void letsAPlainPluginHaveAPackageThatALibraryOfTheGatewayExports() throws IOException {
+    var sources = new HashMap<>(PluginJars.strategy("acme.shaded", "acme.shaded", 0));
+    sources.put(
+        "com.google.inject.Guice",
+        "package com.google.inject; public class Guice { public static int zero() { return 0; } }");
+    sources.computeIfPresent(
+        "acme.shaded.FixedProvider",
+        (name, source) ->
+            source.replace(
+                "settings.index()", "settings.index() + com.google.inject.Guice.zero()"));
+    jars.build(
+        plugins.resolve("shaded.jar"), sources, Map.of(SERVICE, "acme.shaded.FixedProvider"));
+
+    assertInstalled(look(), "acme.shaded");
+  }
+
   @Test
   void takesNeitherOfTwoThatShareAType() throws IOException {
     modular("first.jar", "acme.same");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +17,45 @@ import java.util.stream.Stream;
 /** Builds real jars of plugins from sources, with the JDK's own tools. */
 public final class PluginJars {
   private final Path work;
+  private final Path api;
   private int count;
 
   /** Builds in a folder for temporary files. */
   public PluginJars(Path work) {
+    this(work, api());
+  }
+
+  private PluginJars(Path work, Path api) {
     this.work = work;
+    this.api = api;
+  }
+
+  /** Builds against the same api as if it had another version. */
+  public PluginJars against(String version) throws IOException {
+    var classes = Files.createDirectories(work.resolve("api-" + version));
+    if (Files.isDirectory(api())) {
+      copy(api(), classes);
+    } else {
+      try (var files = FileSystems.newFileSystem(api())) {
+        copy(files.getPath("/"), classes);
+      }
+    }
+    var jar = work.resolve("api-" + version + ".jar").toString();
+    run(
+        "jar",
+        List.of(
+            "--create", "--file", jar, "--module-version", version, "-C", classes.toString(), "."));
+    return new PluginJars(Files.createDirectories(work.resolve("against")), Path.of(jar));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   /** A strategy that always picks the backend with an index, and its provider, in one package. */
@@ -76,7 +111,7 @@ public final class PluginJars {
       Files.writeString(file, source.getValue());
       names.add(file.toString());
     }
-    var path = new StringBuilder(api().toString());
+    var path = new StringBuilder(api.toString());
     for (var library : libraries) {
       path.append(java.io.File.pathSeparatorChar).append(library);
     }
