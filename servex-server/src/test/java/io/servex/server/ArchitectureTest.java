@@ -47,6 +47,7 @@ class ArchitectureTest {
           "io.servex.dump", "io.servex.api|org.jspecify|org.slf4j",
           "io.servex.server", "(?!io.servex.(lb|plugin)).*",
           "io.servex.testkit", "(?!io.servex.server).*",
+          "acme.sticky", "io.servex.api|org.jspecify",
           "io.servex.plugin",
               "io.servex.api|(?!io.servex|io.netty|com.google.guice|tools.jackson).*");
 

@@ -1,0 +1,2 @@
+/** A strategy that goes by a header field. Start reading at {@link acme.sticky.StickyProvider}. */
+package acme.sticky;
