@@ -78,6 +78,61 @@ public final class ServexBuilder {
     return set("server", "auth_token", token);
   }
 
+  /**
+   * Where plugins are found: jars, and folders of jars. What the methods below switch on is done by
+   * plugins that the gateway is shipped with; without them the configuration is refused.
+   */
+  public ServexBuilder plugins(Path folder) {
+    return set("plugins", "directory", folder.toString());
+  }
+
+  /** Refuses user agents that have one of these texts in them, whatever the case. */
+  public ServexBuilder blockedUserAgents(String... parts) {
+    return section("filter", Map.of("blocked_user_agents", List.of(parts)));
+  }
+
+  /** Refuses clients of these addresses and blocks (CIDR). */
+  public ServexBuilder blockedIps(String... blocks) {
+    return section("filter", Map.of("blocked_ips", List.of(blocks)));
+  }
+
+  /** Limits each client to so many requests a minute. */
+  public ServexBuilder requestsPerMinute(int most) {
+    return rateLimit(most, "1m");
+  }
+
+  /** Limits each client to so many requests a second. */
+  public ServexBuilder requestsPerSecond(int most) {
+    return rateLimit(most, "1s");
+  }
+
+  private ServexBuilder rateLimit(int most, String interval) {
+    return set("rate_limit", "enabled", "true")
+        .set("rate_limit", "requests_per_interval", Integer.toString(most))
+        .set("rate_limit", "interval", interval);
+  }
+
+  /** Answers scripts of these origins. */
+  public ServexBuilder cors(String... origins) {
+    return set("cors", "enabled", "true")
+        .section("cors", Map.of("allow_origins", List.of(origins)));
+  }
+
+  /** Adds the basic security headers to every answer. */
+  public ServexBuilder securityHeaders() {
+    return set("security", "enabled", "true");
+  }
+
+  /** Compresses what compresses well. */
+  public ServexBuilder compression() {
+    return set("compression", "enabled", "true");
+  }
+
+  /** Knows users, kept in memory. */
+  public ServexBuilder authMemoryDatabase() {
+    return set("auth", "enabled", "true").set("auth", "use_memory_database", "true");
+  }
+
   /** Answers GET, and HEAD, for one path; see {@link #handle}. */
   public ServexBuilder get(String path, EndpointHandler handler) {
     return handle("GET", path, handler);

@@ -78,6 +78,41 @@ class EmbeddingIT {
     }
   }
 
+  /** R60, R61, R69: what plugins do is composed in code like everything else. */
+  @Test
+  void composesWhatPluginsDo() throws Exception {
+    var home = Program.unpack(Files.createDirectory(folder.resolve("home"))).home();
+    try (var origin = OriginServer.answering("one");
+        var gateway =
+            gateway(2, "a.log", all(origin))
+                .plugins(home.resolve("plugins"))
+                .blockedUserAgents("bot", "crawler")
+                .requestsPerMinute(3)
+                .cors("https://app.example.com")
+                .healthEndpoint()
+                .defaultMetrics()
+                .logFields("method", "url", "status", "duration")
+                .start()) {
+      var port = gateway.port();
+      assertThat(RawHttpClient.get(port, "/a", "User-Agent: Mozilla BOT").status()).isEqualTo(403);
+      for (var i = 0; i < 3; i++) {
+        var answer = RawHttpClient.get(port, "/a", "Origin: https://app.example.com");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.field("Access-Control-Allow-Origin"))
+            .isEqualTo("https://app.example.com");
+      }
+      var limited = RawHttpClient.get(port, "/a");
+      assertThat(limited.status()).isEqualTo(429);
+      assertThat(limited.field("Retry-After")).isNotEmpty();
+      assertThat(RawHttpClient.get(port, "/health").status()).isEqualTo(200);
+      assertThat(RawHttpClient.get(port, "/metrics").body()).contains("servex_proxy");
+      assertThat(origin.requests()).hasSize(3);
+    }
+    assertThat(lines("a.log"))
+        .anyMatch(line -> line.contains("\"status\":403"))
+        .anyMatch(line -> line.contains("\"status\":429"));
+  }
+
   @Test
   void runsBesideAnotherEachWithItsOwnLog() throws Exception {
     try (var one = OriginServer.answering("one");
