@@ -115,7 +115,7 @@ class SamplesIT {
     assertThat(variables()).hasSize(113);
   }
 
-  /** D44 to D55: what is said by variables is what the same words in YAML say. */
+  /** D55: what is said by variables is what the same words in YAML say. */
   @Test
   void variablesSayWhatKeysSay() throws Exception {
     var every = tree(sample("every-key.yaml"));

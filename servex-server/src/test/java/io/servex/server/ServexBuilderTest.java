@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.servex.api.plugin.ByteSize;
 import io.servex.server.embed.Backend;
+import io.servex.server.embed.HealthCheckConfig;
 import io.servex.server.embed.LoadBalancing;
 import io.servex.server.embed.LoggingConfig;
 import io.servex.server.embed.ProxyConfig;
@@ -37,6 +38,7 @@ class ServexBuilderTest {
         max_idle_conns: 200
         max_idle_conns_per_host: 20
         idle_conn_timeout: 90s
+        health_check: {enabled: true, default_interval: 30s, timeout: 5s, retry_count: 3}
         traffic_dump:
           {enabled: true, directory: "%s", max_file_size: 50MB, sample_rate: 0.1, redact_headers: []}
         rules:
@@ -50,9 +52,10 @@ class ServexBuilderTest {
             load_balancing: weighted_round_robin
             backends:
               - {url: "http://backend1:8080", weight: 2, max_connections: 100}
-              - {url: "http://backend2:8080"}
+              - {url: "http://backend2:8080", health_check_path: /health, health_check_interval: 10s}
       """;
 
+  /** R71. */
   @Test
   void makesTheSameConfigurationAsYaml(@TempDir Path folder) {
     var built =
@@ -74,6 +77,12 @@ class ServexBuilderTest {
                     .maxIdleConns(200)
                     .maxIdleConnsPerHost(20)
                     .idleConnTimeout(Duration.ofSeconds(90))
+                    .healthCheck(
+                        HealthCheckConfig.builder()
+                            .defaultInterval(Duration.ofSeconds(30))
+                            .timeout(Duration.ofSeconds(5))
+                            .retryCount(3)
+                            .build())
                     .trafficDump(
                         TrafficDumpConfig.builder()
                             .directory(folder)
@@ -93,7 +102,9 @@ class ServexBuilderTest {
                             .loadBalancing(LoadBalancing.WEIGHTED_ROUND_ROBIN)
                             .backends(
                                 Backend.of("http://backend1:8080").weight(2).maxConnections(100),
-                                Backend.of("http://backend2:8080"))
+                                Backend.of("http://backend2:8080")
+                                    .healthCheckPath("/health")
+                                    .healthCheckInterval(Duration.ofSeconds(10)))
                             .build())
                     .build())
             .build();
@@ -103,6 +114,7 @@ class ServexBuilderTest {
     assertThat(EffectiveConfig.yaml(built.setup())).isEqualTo(EffectiveConfig.yaml(read.setup()));
   }
 
+  /** R70. */
   @ParameterizedTest
   @EnumSource
   void namesEachStrategyAsYamlDoes(LoadBalancing strategy) {

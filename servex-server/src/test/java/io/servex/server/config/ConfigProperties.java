@@ -107,7 +107,7 @@ class ConfigProperties {
         4);
   }
 
-  /** D46, D53. */
+  /** D53. */
   @Property(tries = 400)
   void anyTreeIsAConfigurationOrProblemsWithPlaces(
       @ForAll("trees") Object server, @ForAll("trees") Object proxy, @ForAll("trees") Object more) {
@@ -170,9 +170,7 @@ class ConfigProperties {
     };
   }
 
-  /**
-   * D50, D59: of the sample, any choice of the single values that are commented out can be used.
-   */
+  /** Of the sample, any choice of the single values that are commented out can be used. */
   @Property(tries = 50)
   void theSampleWorksWithAnyOfItsKeys(@ForAll Random random) {
     var text = new StringBuilder();

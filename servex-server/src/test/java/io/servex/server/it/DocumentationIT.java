@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What README and docs show is what works: each example is checked, run, or compiled and run. */
 class DocumentationIT {
@@ -139,7 +140,7 @@ class DocumentationIT {
         .toList();
   }
 
-  /** R56: the first YAML that people see, with the command beside it. */
+  /** R55, R56, D57: the first YAML that people see, with the command beside it. */
   @Test
   void theReadmeRuns() throws Exception {
     var readme = Path.of("../README.md");
@@ -165,6 +166,13 @@ class DocumentationIT {
       assertThat(one.requests()).hasSize(20).allMatch(head -> head.startsWith("GET /users HTTP"));
       assertThat(two.requests()).hasSize(10);
       assertThat(RawHttpClient.get(gateway.port(), "/health").status()).isEqualTo(200);
+      gateway.terminate();
+      assertThat(gateway.exit()).isZero();
+      assertThat(gateway.log().lines())
+          .hasSizeGreaterThan(60)
+          .allSatisfy(line ->
+              assertThat(new JsonMapper().readTree(line).get("level").asString())
+                  .isIn("debug", "info", "warn", "error"));
     }
     assertThat(Files.readString(readme)).contains("bin/servex --config servex.yaml");
   }

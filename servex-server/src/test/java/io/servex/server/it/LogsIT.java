@@ -137,26 +137,37 @@ class LogsIT {
   void logsEachStatusAtItsLevel(int workers) throws Exception {
     try (var origin =
             new OriginServer((request, in, out, socket) ->
-                OriginServer.write(
-                    out,
-                    "HTTP/1.1 " + request.substring(5, 8) + " x\r\nContent-Length: 0\r\n\r\n"));
+                (!request.startsWith("GET /late") || in.read() > 0)
+                    && OriginServer.write(
+                        out,
+                        "HTTP/1.1 "
+                            + request.substring(5, 8)
+                            + " x\r\nContent-Length: 0\r\n\r\n"));
         var gateway =
             start(
                 workers,
                 "",
                 Yaml.rule("dead", "/dead", "", "http://127.0.0.1:1")
+                    + Yaml.rule("late", "/late", "timeout: 200ms", origin.url())
                     + Yaml.rule("all", "/", "", origin.url()))) {
-      for (var path : List.of("/200", "/301", "/404", "/500", "/dead", "/health")) {
+      for (var path : List.of("/200", "/301", "/404", "/500", "/dead", "/late", "/health")) {
         RawHttpClient.get(gateway.port(), path);
       }
-      var access = lines("http", 6);
-      var proxied = lines("proxy request", 5);
+      var access = lines("http", 7);
+      var proxied = lines("proxy request", 6);
 
       assertThat(levels(access, "status"))
           .containsExactlyInAnyOrder(
-              "200 info", "301 info", "404 warn", "500 error", "502 error", "200 info");
+              "200 info",
+              "301 info",
+              "404 warn",
+              "500 error",
+              "502 error",
+              "504 error",
+              "200 info");
       assertThat(levels(proxied, "status_code"))
-          .containsExactlyInAnyOrder("200 info", "301 info", "404 warn", "500 error", "502 error");
+          .containsExactlyInAnyOrder(
+              "200 info", "301 info", "404 warn", "500 error", "502 error", "504 error");
       assertThat(proxied)
           .anySatisfy(line -> {
             assertThat(line.path("error").asString()).isEqualTo("connect");
@@ -192,11 +203,16 @@ class LogsIT {
         assertThat(client.response().status()).isEqualTo(200);
         client.close();
       }
-      var lines = lines("proxy request", 12);
+      RawHttpClient.get(gateway.port(), "/alone");
+      var lines = lines("proxy request", 13);
 
       assertThat(lines.stream().map(line -> line.get("backend_connections").asInt()))
           .contains(12)
           .allMatch(count -> count >= 1 && count <= 12);
+      assertThat(lines)
+          .filteredOn(line -> line.get("path").asString().equals("/alone"))
+          .allMatch(line -> line.get("backend_connections").asInt() == 1)
+          .hasSize(1);
     }
   }
 
