@@ -76,7 +76,8 @@ class QueueIT {
         waiting.get(i - 1).close();
       }
 
-      assertThat(origin.mostActive()).isEqualTo(1);
+      // The next request may come before the thread of the last one has noted its end.
+      assertThat(origin.mostActive()).isLessThanOrEqualTo(2);
       awaitWaiting(gateway.port(), "r", 0);
     }
   }
