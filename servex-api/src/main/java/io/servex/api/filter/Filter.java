@@ -1,5 +1,7 @@
 package io.servex.api.filter;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Looks at requests before a backend does, and at answers before the client does.
  *
@@ -32,6 +34,16 @@ public interface Filter extends AutoCloseable {
    * @param response the head, valid during this call
    */
   default void response(FilterExchange exchange, ResponseHead response) {}
+
+  /**
+   * What this filter offers at paths of its own, to those who are not known yet: it stands in the
+   * phase {@link FilterPhase#ENDPOINTS}. Asked for once.
+   *
+   * @return another filter, which ends with this one and is not closed by itself; null for none
+   */
+  default @Nullable Filter endpoints() {
+    return null;
+  }
 
   /**
    * The exchange is over. Called exactly once for each filter that was asked.

@@ -15,6 +15,8 @@ public enum FilterPhase {
   ACCESS,
   /** Refuses what comes too often. */
   RATE_LIMIT,
+  /** Answers at paths of the gateway's own: see {@link Filter#endpoints}. */
+  ENDPOINTS,
   /** Refuses requests that another site made a browser send. */
   CSRF,
   /** Finds out who asks. */

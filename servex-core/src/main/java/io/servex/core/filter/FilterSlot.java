@@ -23,6 +23,8 @@ public final class FilterSlot {
   private final Filter filter;
   private final @Nullable ChangeableLists lists;
   private final @Nullable Shadow shadow;
+  private final @Nullable FilterSlot endpoints;
+  private final @Nullable FilterSlot owner;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
@@ -57,6 +59,27 @@ public final class FilterSlot {
     this.filter = filter;
     this.lists = lists;
     this.shadow = shadowed ? new Shadow(type) : null;
+    this.owner = null;
+    var offered = filter.endpoints();
+    this.endpoints = offered == null ? null : new FilterSlot(offered, this);
+  }
+
+  private FilterSlot(Filter offered, FilterSlot owner) {
+    this.type = owner.type;
+    this.phase = FilterPhase.ENDPOINTS;
+    this.filter = offered;
+    this.lists = null;
+    this.shadow = null;
+    this.endpoints = null;
+    this.owner = owner;
+  }
+
+  /**
+   * What the filter offers at paths of its own, also in shadow; null for nothing. Its failures are
+   * the filter's.
+   */
+  public @Nullable FilterSlot endpoints() {
+    return endpoints;
   }
 
   /** The name that YAML uses. */
@@ -88,6 +111,10 @@ public final class FilterSlot {
   }
 
   void blame(String when, @Nullable Throwable cause) {
+    if (owner != null) {
+      owner.blame(when, cause);
+      return;
+    }
     failures.increment();
     var last = loggedAt.get();
     var now = System.nanoTime();

@@ -44,6 +44,12 @@ final class ContainedFilter implements Filter {
     }
   }
 
+  @Override
+  public @Nullable Filter endpoints() {
+    var offered = filter.endpoints();
+    return offered == null ? null : new ContainedFilter(offered, open, quarantine);
+  }
+
   private Verdict counted(@Nullable Verdict verdict) {
     if (verdict == null) {
       throw new IllegalStateException("decided nothing");

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -93,12 +94,18 @@ final class Filters implements AutoCloseable {
     if (config.admin().enabled()) {
       everywhere.addFirst(admin(config.admin(), changeable));
     }
+    everywhere.addAll(endpoints(everywhere));
     unrouted = FilterChain.of(everywhere);
     for (var i = 0; i < all.size(); i++) {
+      own.get(i).addAll(endpoints(own.get(i)));
       var chain = Stream.concat(everywhere.stream(), own.get(i).stream()).toList();
       var open = FilterChain.of(chain).taken();
       rules.put(i, all.get(i).auth().map(Filters::access).map(open::guarded).orElse(open));
     }
+  }
+
+  private static List<FilterSlot> endpoints(List<FilterSlot> of) {
+    return of.stream().map(FilterSlot::endpoints).filter(Objects::nonNull).toList();
   }
 
   private static Access access(ProxySection.RuleAuth auth) {
