@@ -2,20 +2,19 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.PluginContext;
 import io.servex.api.plugin.Secret;
-import io.servex.plugin.auth.account.AccountEndpoints;
 import io.servex.plugin.auth.account.Accounts;
 import io.servex.plugin.auth.account.EndedSessions;
 import io.servex.plugin.auth.account.LoginThrottle;
 import io.servex.plugin.auth.account.PasswordHasher;
 import io.servex.plugin.auth.account.Tokens;
 import io.servex.plugin.auth.store.AuthStore;
+import io.servex.plugin.auth.store.JdbcStore;
 import io.servex.plugin.auth.store.MemoryStore;
 import io.servex.plugin.auth.work.Workers;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.SecretKey;
-import org.jspecify.annotations.Nullable;
 
 /** Puts together what takes care of users with passwords, by the configuration. */
 final class AccountParts {
@@ -36,11 +35,17 @@ final class AccountParts {
     var passwords = config.passwords();
     var hasher =
         new PasswordHasher((int) (passwords.memory().bytes() >> 10), passwords.iterations());
-    var store = new MemoryStore(context.clock());
-    addUsers(store, hasher);
+    var tokens = tokens();
+    var store = store();
+    try {
+      addUsers(store, hasher);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
     var parts =
         new Accounts.Parts(
-            tokens(),
+            tokens,
             store,
             hasher,
             new LoginThrottle(
@@ -48,8 +53,9 @@ final class AccountParts {
                 config.loginThrottle().attempts(),
                 config.loginThrottle().window()),
             new EndedSessions(context.clock(), config.accessTokenDuration()),
+            Accounts.Counts.of(context.meters()),
             new Workers("servex-auth-hash", hashers(passwords.concurrency()), QUEUE),
-            new Workers("servex-auth-store", STORE_THREADS, STORE_QUEUE));
+            new Workers("servex-auth-store", storers(), STORE_QUEUE));
     return new Accounts(parts, config.initialRoles(), config.allowRegistration(), context.logger());
   }
 
@@ -57,6 +63,27 @@ final class AccountParts {
     return configured > 0
         ? configured
         : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private AuthStore store() {
+    return config
+        .jdbc()
+        .<AuthStore>map(jdbc -> new JdbcStore(settings(jdbc), context.clock()))
+        .orElseGet(() -> new MemoryStore(context.clock()));
+  }
+
+  private static JdbcStore.Settings settings(AuthConfig.Jdbc jdbc) {
+    return new JdbcStore.Settings(
+        jdbc.url().reveal(),
+        jdbc.username(),
+        jdbc.password().map(Secret::reveal).orElse(""),
+        jdbc.poolSize(),
+        jdbc.connectionTimeout(),
+        jdbc.createTables());
+  }
+
+  private int storers() {
+    return config.jdbc().map(AuthConfig.Jdbc::poolSize).orElse(STORE_THREADS);
   }
 
   private void addUsers(AuthStore store, PasswordHasher hasher) {
@@ -89,13 +116,5 @@ final class AccountParts {
     var random = new byte[Tokens.SHORTEST_KEY];
     new SecureRandom().nextBytes(random);
     return Tokens.Settings.key(random);
-  }
-
-  static @Nullable AccountEndpoints endpoints(
-      AuthConfig config, Accounts accounts, PluginContext context) {
-    return config.notRegisterRoutes()
-        ? null
-        : new AccountEndpoints(
-            config.basePath(), config.refreshTokenCookieName(), accounts, context.clock());
   }
 }

@@ -33,11 +33,19 @@ record AuthConfig(
     @Description("Whether users are kept in memory, and forgotten with the process")
         @Default("false")
         boolean useMemoryDatabase,
+    @Description("Where users are kept, shared by all gateways that use it") Optional<Jdbc> jdbc,
     @Description("Users that are added, or brought up to date, at the start") @Default("[]")
         List<InitialUser> initialUsers,
     @Description("Whether anybody may register") @Default("true") boolean allowRegistration,
     @Description("Whether backends get the token too that the gateway looked at") @Default("false")
         boolean forwardCredentials,
+    @Description("Whether requests may carry name and password (RFC 7617)") @Default("false")
+        boolean basicAuth,
+    @Description("Programs that are known by a key") @Default("[]") List<ApiKeyConfig> apiKeys,
+    @Description("Field that carries such a key") @Default("X-API-Key") String apiKeyHeader,
+    @Description("Others whose tokens are good") @Default("[]") List<JwtConfig> jwt,
+    @Description("A service that says who sends a request, asked when nothing else does")
+        Optional<ForwardAuthConfig> forwardAuth,
     @Description("What a guess at a password costs") @Default("{}") Passwords passwords,
     @Description("How often passwords may be tried") @Default("{}") Throttle loginThrottle) {
   private static final String PATH = "(/[A-Za-z0-9._~-]+)+";
@@ -48,6 +56,18 @@ record AuthConfig(
       @Description("What the user signs in with") String username,
       @Description("8 to 128 characters") Secret password,
       @Description("What the user may act as") @Default("[]") List<String> roles) {}
+
+  /** The keys below {@code jdbc}. */
+  record Jdbc(
+      @Description("`jdbc:postgresql://host/database`, or another driver's beside the plugin")
+          Secret url,
+      @Description("User of the database") @Default("") String username,
+      @Description("The user's password") Optional<Secret> password,
+      @Description("Connections that are kept") @Default("4") @Range(min = 1, max = 1000)
+          int poolSize,
+      @Description("How long a request waits for one") @Default("5s") Duration connectionTimeout,
+      @Description("Whether tables that are absent are made") @Default("true")
+          boolean createTables) {}
 
   /** The keys below {@code passwords}. */
   record Passwords(
@@ -87,12 +107,64 @@ record AuthConfig(
     check(
         basePath.matches(PATH) && !("/" + basePath + "/").matches(".*/\\.\\.?/.*"),
         "base_path: " + basePath + " (expected: a path such as /api/v1/auth)");
-    check(useMemoryDatabase, "no place for users (expected: use_memory_database: true)");
+    ways(useMemoryDatabase, jdbc, basicAuth, initialUsers, apiKeys, jwt, forwardAuth);
+    check(apiKeyHeader.matches(TOKEN), "api_key_header: " + apiKeyHeader + " (expected: a name)");
+    issuers(issuer, useMemoryDatabase || jdbc.isPresent(), jwt);
+    jdbc.ifPresent(given -> {
+      check(
+          given.connectionTimeout().compareTo(Duration.ofMillis(250)) >= 0,
+          "jdbc.connection_timeout: expected: at least 250ms");
+    });
     users(initialUsers);
     check(
         passwords.memory().bytes() >= 8 << 10 && passwords.memory().bytes() <= 1 << 30,
         "passwords.memory: " + passwords.memory() + " (expected: 8KiB to 1GiB)");
     atLeastASecond("login_throttle.window", loginThrottle.window());
+  }
+
+  /** Whether users have names and passwords here. */
+  boolean hasAccounts() {
+    return useMemoryDatabase || jdbc.isPresent();
+  }
+
+  private static void ways(
+      boolean memory,
+      Optional<Jdbc> jdbc,
+      boolean basic,
+      List<InitialUser> users,
+      List<ApiKeyConfig> keys,
+      List<JwtConfig> jwt,
+      Optional<ForwardAuthConfig> forward) {
+    var accounts = memory || jdbc.isPresent();
+    check(!memory || jdbc.isEmpty(), "use_memory_database: true (expected: false, or no jdbc)");
+    check(
+        accounts || !basic && users.isEmpty(),
+        "no place for users (expected: use_memory_database: true, or jdbc)");
+    check(
+        accounts || !keys.isEmpty() || !jwt.isEmpty() || forward.isPresent(),
+        "nobody can be known (expected: use_memory_database: true, jdbc, api_keys, jwt or"
+            + " forward_auth)");
+  }
+
+  /** What one issuer calls a user another one may call somebody else. */
+  private static void issuers(String own, boolean accounts, List<JwtConfig> jwt) {
+    var names = new HashSet<String>();
+    var prefixes = new HashSet<String>();
+    if (accounts) {
+      names.add(own);
+      prefixes.add("");
+    }
+    for (var i = 0; i < jwt.size(); i++) {
+      check(
+          names.add(jwt.get(i).issuer()),
+          "jwt[" + i + "].issuer: " + jwt.get(i).issuer() + " (expected: another one for each)");
+      check(
+          prefixes.add(jwt.get(i).idPrefix()),
+          "jwt["
+              + i
+              + "].id_prefix: expected: another one for each, and for the users of this"
+              + " gateway none");
+    }
   }
 
   private static void key(String name, Optional<Secret> secret) {
@@ -127,7 +199,7 @@ record AuthConfig(
     }
   }
 
-  private static void check(boolean sound, String problem) {
+  static void check(boolean sound, String problem) {
     if (!sound) {
       throw new IllegalArgumentException(problem);
     }

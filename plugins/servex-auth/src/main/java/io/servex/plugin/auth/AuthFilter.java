@@ -4,15 +4,14 @@ import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
+import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
-import io.servex.plugin.auth.account.AccountEndpoints;
-import io.servex.plugin.auth.account.AccountEvents;
+import io.servex.plugin.auth.account.AuthorizationField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who sends requests to rules that ask for it, and answers the endpoints of accounts,
- * whatever rule their path would go to.
+ * Finds out who sends requests to rules that ask for it.
  *
  * <p>What a client itself says in {@code X-User-*} never reaches a backend. Where a rule says
  * nothing about users, nothing else is looked at: what is in {@code Authorization} there may be
@@ -21,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable, for all event loops.
  */
 final class AuthFilter implements Filter {
-  private static final AuditEvent INVALID =
-      AuditEvent.of("auth.token.invalid", AuditEvent.Severity.HIGH, "credentials refused");
   private static final AuditEvent UNAUTHORIZED =
       AuditEvent.of("auth.unauthorized", AuditEvent.Severity.HIGH, "no credentials");
+  private static final AuditEvent INVALID =
+      AuditEvent.of("auth.token.invalid", AuditEvent.Severity.HIGH, "credentials refused");
 
-  private final @Nullable AccountEndpoints endpoints;
+  private final @Nullable Filter endpoints;
   private final List<Scheme> schemes;
   private final boolean forwardsCredentials;
   private final List<AutoCloseable> parts;
@@ -42,10 +41,10 @@ final class AuthFilter implements Filter {
    * @param parts what is closed with the filter
    */
   AuthFilter(
-      @Nullable AccountEndpoints endpoints,
+      @Nullable Filter endpoints,
       List<Scheme> schemes,
       boolean forwardsCredentials,
-      List<? extends AutoCloseable> parts) {
+      List<AutoCloseable> parts) {
     this.endpoints = endpoints;
     this.schemes = List.copyOf(schemes);
     this.forwardsCredentials = forwardsCredentials;
@@ -66,39 +65,37 @@ final class AuthFilter implements Filter {
   }
 
   @Override
+  public @Nullable Filter endpoints() {
+    return endpoints;
+  }
+
+  @Override
   public Verdict request(FilterExchange exchange) {
     exchange.removeHeaders(IdentityFields.PREFIX);
-    if (endpoints != null) {
-      var answer = endpoints.answer(exchange, BearerField.token(exchange.request()));
-      if (answer != null) {
-        return answer;
-      }
-    }
     var access = exchange.access();
     return access == null ? Verdict.CONTINUE : decided(exchange, access.required());
   }
 
   private Verdict decided(FilterExchange exchange, boolean required) {
     for (var scheme : schemes) {
-      switch (scheme.find(exchange.request())) {
-        case Finding.Nothing _ -> {
-          // The next one may find something.
-        }
-        case Finding.Refused _ -> {
-          exchange.audit(INVALID);
-          return required ? refused : Verdict.CONTINUE;
-        }
-        case Finding.Known known -> {
-          pass(exchange, known);
-          return Verdict.CONTINUE;
-        }
+      var finding = scheme.find(exchange.request());
+      if (!(finding instanceof Finding.Nothing)) {
+        return verdict(finding, required);
       }
     }
-    if (!required) {
-      return Verdict.CONTINUE;
-    }
-    exchange.audit(UNAUTHORIZED);
-    return unknown;
+    return verdict(Finding.NOTHING, required);
+  }
+
+  private Verdict verdict(Finding finding, boolean required) {
+    return switch (finding) {
+      case Finding.Nothing _ -> required ? unknown : Verdict.CONTINUE;
+      case Finding.Refused _ -> required ? refused : Verdict.CONTINUE;
+      case Finding.Answered(var response) ->
+          required ? Verdict.respond(response) : Verdict.CONTINUE;
+      case Finding.Known known -> Verdict.change(exchange -> pass(exchange, known));
+      case Finding.Later(var later) ->
+          Verdict.await(later.thenApply(found -> verdict(found, required)));
+    };
   }
 
   private void pass(FilterExchange exchange, Finding.Known known) {
@@ -110,22 +107,34 @@ final class AuthFilter implements Filter {
   }
 
   @Override
-  public void completed(FilterExchange exchange, int status) {
-    var event =
-        endpoints == null ? null : AccountEvents.of(endpoints.name(exchange.request()), status);
-    if (event != null) {
-      exchange.audit(event);
+  public void close() {
+    close(parts);
+  }
+
+  /** Reports who was turned away here, also when that was found out later. */
+  @Override
+  public void response(FilterExchange exchange, ResponseHead response) {
+    if (exchange.access() == null || response.fromBackend()) {
+      return;
+    }
+    if (response.status() == 401 && exchange.identity() == null) {
+      exchange.audit(
+          exchange.request().header(AuthorizationField.NAME) == null ? UNAUTHORIZED : INVALID);
     }
   }
 
-  @Override
-  public void close() {
+  /** Closes all parts, whatever becomes of one of them. */
+  static void close(List<AutoCloseable> parts) {
+    RuntimeException problem = null;
     for (var part : parts) {
       try {
         part.close();
       } catch (Exception e) {
-        throw new IllegalStateException(e);
+        problem = new IllegalStateException("a part of the filter cannot be closed", e);
       }
+    }
+    if (problem != null) {
+      throw problem;
     }
   }
 }

@@ -4,7 +4,6 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterPhase;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.PluginContext;
-import java.util.List;
 
 /** Creates {@link AuthFilter}, by the section {@code auth} or {@code {type: auth}}. */
 public final class AuthFilterProvider implements FilterProvider<AuthConfig> {
@@ -25,11 +24,6 @@ public final class AuthFilterProvider implements FilterProvider<AuthConfig> {
 
   @Override
   public Filter create(AuthConfig config, PluginContext context) {
-    var accounts = new AccountParts(config, context).accounts();
-    return new AuthFilter(
-        AccountParts.endpoints(config, accounts, context),
-        List.of(new OwnTokens(accounts)),
-        config.forwardCredentials(),
-        List.of(accounts));
+    return new AuthFilterParts(config, context).filter();
   }
 }

@@ -1,10 +1,11 @@
 package io.servex.plugin.auth.account;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
+import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
-import io.servex.api.http.RequestHead;
 import io.servex.plugin.auth.store.User;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What users ask for over HTTP: {@code register}, {@code login}, {@code refresh}, {@code logout}
- * and {@code me}, below one path.
+ * and {@code me}, below one path, whatever rule that path would go to.
  *
  * <p><b>Threading:</b> called on event loops; nothing here blocks.
  */
-public final class AccountEndpoints {
+public final class AccountEndpoints implements Filter {
   private static final int LONGEST_BODY = 8192;
   private static final Verdict NOT_FOUND = refusal(404, "404 page not found");
   private static final Response BAD_BODY = Response.error(400, "invalid request body");
@@ -59,37 +60,35 @@ public final class AccountEndpoints {
     return Response.error(401, message).with("WWW-Authenticate", "Bearer realm=\"servex\"" + more);
   }
 
-  /**
-   * Which endpoint a request is for.
-   *
-   * @return what follows the path; empty for none of them
-   */
-  public String name(RequestHead request) {
-    var path = request.path();
-    return path.startsWith(base) ? path.substring(base.length()) : "";
-  }
-
-  /**
-   * Answers a request for one of the endpoints.
-   *
-   * @param bearer the access token that the request carries; null for none
-   * @return the answer, or null when the request is for something else
-   */
-  public @Nullable Verdict answer(FilterExchange exchange, @Nullable String bearer) {
+  @Override
+  public Verdict request(FilterExchange exchange) {
     var path = exchange.request().path();
     if (!path.startsWith(base)) {
-      return null;
+      return Verdict.CONTINUE;
     }
     var get = exchange.request().method().equals("GET");
     var post = exchange.request().method().equals("POST");
-    return switch (path.substring(base.length())) {
+    var endpoint = path.substring(base.length());
+    exchange.keep(endpoint);
+    return switch (endpoint) {
       case "register" -> post ? withLogin(exchange, accounts::register) : NOT_FOUND;
       case "login" -> post ? withLogin(exchange, accounts::login) : NOT_FOUND;
       case "refresh" -> post ? refresh(exchange) : NOT_FOUND;
       case "logout" -> post ? logout(exchange) : NOT_FOUND;
-      case "me" -> get ? me(bearer) : NOT_FOUND;
-      default -> null;
+      case "me" -> get ? me(AuthorizationField.bearer(exchange.request())) : NOT_FOUND;
+      default -> Verdict.CONTINUE;
     };
+  }
+
+  /** Reports what became of it. */
+  @Override
+  public void response(FilterExchange exchange, ResponseHead response) {
+    if (exchange.kept() instanceof String endpoint && !response.fromBackend()) {
+      var event = AccountEvents.of(endpoint, response.status());
+      if (event != null) {
+        exchange.audit(event);
+      }
+    }
   }
 
   private Verdict withLogin(
@@ -132,9 +131,11 @@ public final class AccountEndpoints {
     var gone = cookie.clear(Response.of(204), exchange.request().secure());
     var token = cookie.read(exchange.request());
     var claims = token == null ? null : accounts.refreshClaims(token);
-    return token == null || claims == null
-        ? Verdict.respond(gone)
-        : Verdict.await(answered(accounts.logout(claims, token).thenApply(ended -> gone)));
+    if (token == null || claims == null) {
+      exchange.keep("");
+      return Verdict.respond(gone);
+    }
+    return Verdict.await(answered(accounts.logout(claims, token).thenApply(ended -> gone)));
   }
 
   private Verdict me(@Nullable String bearer) {

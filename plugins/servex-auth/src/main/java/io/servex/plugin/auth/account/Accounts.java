@@ -1,5 +1,6 @@
 package io.servex.plugin.auth.account;
 
+import io.servex.api.plugin.Meters;
 import io.servex.plugin.auth.store.AuthStore;
 import io.servex.plugin.auth.store.Rotation;
 import io.servex.plugin.auth.store.User;
@@ -41,8 +42,44 @@ public final class Accounts implements AutoCloseable {
       PasswordHasher hasher,
       LoginThrottle throttle,
       EndedSessions ended,
+      Counts counts,
       Workers hashing,
       Workers storing) {}
+
+  /**
+   * What is counted.
+   *
+   * @param right passwords that were right
+   * @param wrong passwords that were wrong
+   * @param throttled passwords that were not looked at
+   * @param reused refresh tokens that came a second time
+   */
+  public record Counts(
+      Meters.Counter right, Meters.Counter wrong, Meters.Counter throttled, Meters.Counter reused) {
+    /** Shows them with the gateway's metrics. */
+    public static Counts of(Meters meters) {
+      return new Counts(
+          logins(meters, "right"),
+          logins(meters, "wrong"),
+          logins(meters, "throttled"),
+          meters.counter("reused_refresh_tokens_total", "Refresh tokens that came a second time"));
+    }
+
+    private static Meters.Counter logins(Meters meters, String result) {
+      return meters.counter(
+          "passwords_total", "Passwords by what became of them", "result", result);
+    }
+  }
+
+  /**
+   * What became of a password.
+   *
+   * @param user whose it is; null when it is nobody's
+   * @param waitMillis when the next one is looked at; 0 when this one was
+   */
+  public record Checked(@Nullable User user, long waitMillis) {
+    private static final Checked WRONG = new Checked(null, 0);
+  }
 
   /**
    * Takes care of accounts.
@@ -85,28 +122,53 @@ public final class Accounts implements AutoCloseable {
   }
 
   CompletableFuture<Outcome> login(Login login, String address) {
+    return check(login, address)
+        .thenCompose(result -> {
+          var user = result.user();
+          if (user != null) {
+            return parts.storing.submit(() -> signIn(user, false));
+          }
+          return done(
+              result.waitMillis() == 0
+                  ? NO_SUCH_LOGIN
+                  : Outcome.Refused.tooMany(result.waitMillis()));
+        });
+  }
+
+  /**
+   * Checks a password, as often as that is allowed.
+   *
+   * @param address where it comes from
+   * @return whose it is; ends with an exception when nobody can tell
+   */
+  public CompletableFuture<Checked> check(Login login, String address) {
     var wait = parts.throttle.login(login.name(), address);
     if (wait > 0) {
-      return done(Outcome.Refused.tooMany(wait));
+      parts.counts.throttled().increment();
+      return CompletableFuture.completedFuture(new Checked(null, wait));
     }
     if (!PasswordRules.isPassword(login.password())) {
-      return done(NO_SUCH_LOGIN);
+      parts.counts.wrong().increment();
+      return CompletableFuture.completedFuture(Checked.WRONG);
     }
     return parts
         .storing
         .submit(() -> Optional.ofNullable(parts.store.byName(login.name())))
         .thenCompose(user -> parts.hashing.submit(() -> checked(user, login.password())))
-        .thenCompose(user -> user.isEmpty() ? done(NO_SUCH_LOGIN) : letIn(user.get(), address));
+        .thenApply(result -> {
+          if (result.user() == null) {
+            parts.counts.wrong().increment();
+          } else {
+            parts.counts.right().increment();
+            parts.throttle.succeeded(login.name(), address);
+          }
+          return result;
+        });
   }
 
-  private Optional<User> checked(Optional<User> user, String password) {
+  private Checked checked(Optional<User> user, String password) {
     var hash = user.map(User::passwordHash).orElse(null);
-    return parts.hasher.matches(password, hash) ? user : Optional.empty();
-  }
-
-  private CompletableFuture<Outcome> letIn(User user, String address) {
-    parts.throttle.succeeded(user.name(), address);
-    return parts.storing.submit(() -> signIn(user, false));
+    return parts.hasher.matches(password, hash) ? new Checked(user.orElse(null), 0) : Checked.WRONG;
   }
 
   private Outcome signIn(User user, boolean added) {
@@ -128,6 +190,7 @@ public final class Accounts implements AutoCloseable {
     var rotation = parts.store.rotate(Tokens.hash(token), next.session());
     if (rotation == Rotation.REUSED) {
       parts.ended.add(claims.session());
+      parts.counts.reused().increment();
       log.log(
           System.Logger.Level.WARNING,
           "refresh token used twice, session ended user=" + claims.userId());
@@ -155,6 +218,11 @@ public final class Accounts implements AutoCloseable {
   public Tokens.@Nullable AccessClaims access(String token) {
     var claims = parts.tokens.access(token);
     return claims == null || parts.ended.contains(claims.session()) ? null : claims;
+  }
+
+  /** Who says what is in these tokens. */
+  public String issuer() {
+    return parts.tokens.issuer();
   }
 
   Tokens.@Nullable RefreshClaims refreshClaims(String token) {

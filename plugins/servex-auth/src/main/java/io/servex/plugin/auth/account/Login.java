@@ -13,22 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param name in normal form
  * @param password as it was typed
  */
-record Login(String name, String password) {
+public record Login(String name, String password) {
   /** Reads {@code {"username":"…","password":"…"}}; null for anything else. */
   static @Nullable Login read(byte[] json) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       var fields = JSONObjectUtils.parse(text);
-      if (fields.get("username") instanceof String name
-          && fields.get("password") instanceof String password
-          && PasswordRules.isName(Accounts.normal(name))
-          && !password.isEmpty()) {
-        return new Login(Accounts.normal(name), password);
-      }
-      return null;
+      return fields.get("username") instanceof String name
+              && fields.get("password") instanceof String password
+          ? of(name, password)
+          : null;
     } catch (CharacterCodingException | ParseException | RuntimeException e) {
       return null;
     }
+  }
+
+  /** Brings a name into normal form; null where nobody can have that name, or no password. */
+  public static @Nullable Login of(String name, String password) {
+    var normal = Accounts.normal(name);
+    return PasswordRules.isName(normal) && !password.isEmpty() ? new Login(normal, password) : null;
   }
 
   /** Without the password. */

@@ -101,6 +101,11 @@ public final class LoginThrottle {
     paidUntil.computeIfPresent(key, (same, until) -> until - windowMillis / wide);
   }
 
+  /** How many keys are kept. */
+  synchronized int keys() {
+    return paidUntil.size();
+  }
+
   /** A network of IPv6 has as many addresses as its owner likes: its first 64 bits count. */
   static String network(String address) {
     var end = -1;

@@ -240,8 +240,8 @@ public final class Tokens {
     }
   }
 
-  /** SHA-256 of a whole token, in hexadecimal digits. */
-  static String hash(String token) {
+  /** SHA-256 of a whole token or key, in hexadecimal digits. */
+  public static String hash(String token) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));

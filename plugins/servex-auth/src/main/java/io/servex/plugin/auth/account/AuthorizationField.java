@@ -1,17 +1,17 @@
-package io.servex.plugin.auth;
+package io.servex.plugin.auth.account;
 
 import io.servex.api.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the field {@code Authorization} (RFC 9110 §11.6.2). */
-final class BearerField {
+public final class AuthorizationField {
   /** The field's name. */
-  static final String NAME = "Authorization";
+  public static final String NAME = "Authorization";
 
-  private BearerField() {}
+  private AuthorizationField() {}
 
   /** The token of a request (RFC 6750 §2.1); null for none, and for two of them. */
-  static @Nullable String token(RequestHead request) {
+  public static @Nullable String bearer(RequestHead request) {
     return credentials(request, "Bearer ");
   }
 
@@ -21,7 +21,7 @@ final class BearerField {
    *
    * @param scheme with the space behind it
    */
-  static @Nullable String credentials(RequestHead request, String scheme) {
+  public static @Nullable String credentials(RequestHead request, String scheme) {
     var value = request.header(NAME);
     return value != null
             && value.regionMatches(true, 0, scheme, 0, scheme.length())

@@ -1,0 +1,80 @@
+package io.servex.plugin.auth;
+
+import io.servex.api.filter.Identity;
+import io.servex.api.filter.Response;
+import io.servex.api.http.RequestHead;
+import io.servex.plugin.auth.account.Accounts;
+import io.servex.plugin.auth.account.AuthorizationField;
+import io.servex.plugin.auth.account.Login;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows users by name and password in each request (RFC 7617). A password that was right is not
+ * hashed again for a minute: a hash costs what a thousand requests do.
+ *
+ * <p><b>Threading:</b> for all event loops; passwords are hashed by the threads of the accounts.
+ */
+final class BasicLogins implements Scheme {
+  private static final int LONGEST = 2048;
+
+  private final Accounts accounts;
+  private final RightPasswords right;
+
+  BasicLogins(Accounts accounts, RightPasswords right) {
+    this.accounts = accounts;
+    this.right = right;
+  }
+
+  @Override
+  public Finding find(RequestHead request) {
+    var credentials = AuthorizationField.credentials(request, "Basic ");
+    if (credentials == null) {
+      return Finding.NOTHING;
+    }
+    var login = credentials.length() > LONGEST ? null : login(credentials);
+    if (login == null) {
+      return Finding.REFUSED;
+    }
+    var known = right.find(login);
+    return known != null
+        ? new Finding.Known(known, BearerTokens.CREDENTIALS)
+        : Finding.later(
+            accounts
+                .check(login, request.clientAddress())
+                .thenApply(result -> found(login, result)));
+  }
+
+  private static @Nullable Login login(String credentials) {
+    try {
+      var bytes = Base64.getDecoder().decode(credentials.strip());
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var colon = text.indexOf(':');
+      return colon < 0 ? null : Login.of(text.substring(0, colon), text.substring(colon + 1));
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private Finding found(Login login, Accounts.Checked result) {
+    var user = result.user();
+    if (user != null) {
+      var identity = new Identity(user.id(), user.name(), user.roles());
+      right.add(login, identity);
+      return new Finding.Known(identity, BearerTokens.CREDENTIALS);
+    }
+    return result.waitMillis() == 0
+        ? Finding.REFUSED
+        : new Finding.Answered(
+            Response.error(429, "too many attempts")
+                .with("Retry-After", Long.toString((result.waitMillis() + 999) / 1000)));
+  }
+
+  @Override
+  public String challenge(boolean refused) {
+    return "Basic realm=\"servex\", charset=\"UTF-8\"";
+  }
+}

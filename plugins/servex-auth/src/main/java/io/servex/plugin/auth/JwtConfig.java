@@ -1,0 +1,50 @@
+package io.servex.plugin.auth;
+
+import io.servex.api.plugin.Default;
+import io.servex.api.plugin.Description;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** One of {@code jwt}: somebody else whose tokens are good. */
+record JwtConfig(
+    @Description("`iss` of the tokens, exactly") String issuer,
+    @Description("Where the issuer's public keys are (RFC 7517); https, or http on this machine")
+        URI jwksUri,
+    @Description("`aud` of the tokens: they are meant for one of these") List<String> audience,
+    @Description("Algorithms of signatures: RS, PS or ES, with 256, 384 or 512")
+        @Default("[RS256, ES256]")
+        List<String> algorithms,
+    @Description("Claim that tells users apart") @Default("sub") String userClaim,
+    @Description("Put in front of that, so that users of two issuers cannot be taken for one")
+        @Default("")
+        String idPrefix,
+    @Description("Claim with what people call the user; the user claim where absent")
+        @Default("preferred_username")
+        String nameClaim,
+    @Description("Claim with roles: a list, or words; dots lead into mappings") @Default("roles")
+        String rolesClaim,
+    @Description("How far the issuer's clock may be off") @Default("30s") Duration clockSkew) {
+  private static final List<String> ALGORITHMS =
+      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+  /** Checks what single values cannot say. */
+  JwtConfig {
+    AuthConfig.check(!issuer.isEmpty(), "jwt: no issuer (expected: what tokens say in iss)");
+    AuthConfig.check(
+        Urls.isSafe(jwksUri), "jwks_uri: " + Urls.shown(jwksUri) + " " + Urls.EXPECTED);
+    AuthConfig.check(
+        !audience.isEmpty(),
+        "audience: empty (expected: what tokens say in aud, so that those"
+            + " made for others are refused)");
+    for (var algorithm : algorithms) {
+      AuthConfig.check(
+          ALGORITHMS.contains(algorithm),
+          "algorithms: " + algorithm + " (expected: " + String.join(", ", ALGORITHMS) + ")");
+    }
+    AuthConfig.check(!algorithms.isEmpty(), "algorithms: empty (expected: at least one)");
+    AuthConfig.check(
+        clockSkew.compareTo(Duration.ofMinutes(5)) <= 0,
+        "clock_skew: more than 5m (expected: less)");
+  }
+}

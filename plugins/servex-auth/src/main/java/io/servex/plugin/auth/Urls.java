@@ -1,0 +1,29 @@
+package io.servex.plugin.auth;
+
+import java.net.URI;
+import java.util.Set;
+
+/** Whom the gateway asks about users. */
+final class Urls {
+  /** The end of a message about another URL. */
+  static final String EXPECTED = "(expected: https://host/path, or http on this machine)";
+
+  private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private Urls() {}
+
+  /** Whether nobody on the way can answer instead. */
+  static boolean isSafe(URI url) {
+    var scheme = url.getScheme();
+    var host = url.getHost();
+    return host != null
+        && url.getUserInfo() == null
+        && ("https".equalsIgnoreCase(scheme)
+            || "http".equalsIgnoreCase(scheme) && HERE.contains(host));
+  }
+
+  /** The URL without what may be a secret. */
+  static String shown(URI url) {
+    return url.getScheme() + "://" + url.getHost();
+  }
+}

@@ -1,0 +1,91 @@
+package io.servex.server.it;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Settings of users that cannot work start nothing, and say why. */
+class AuthSettingsIT {
+  private static final String BACKEND = "http://127.0.0.1:1";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jwt_access_secret: abc | jwt_access_secret: ******** (expected: 64 hexadecimal digits",
+        "access_token_duration: 1ms | access_token_duration: 1ms (expected: at least 1s)",
+        "refresh_token_duration: 5m | refresh_token_duration: not above access_token_duration",
+        "base_path: auth | base_path: auth (expected: a path",
+        "base_path: /a/../b | base_path: /a/../b (expected: a path",
+        "refresh_token_cookie_name: 'a b' | refresh_token_cookie_name: a b (expected:",
+        "use_memory_database: false | nobody can be known (expected: use_memory_database: true",
+        "initial_users: [{username: a, password: short}] | initial_users[0].password: ******** (exp",
+        "initial_userz: [] | auth.initial_userz: unknown key (did you mean initial_users?)",
+      })
+  void refusesSettingsThatCannotWork(String settings, String problem) {
+    assertThatThrownBy(() ->
+            Yaml.startWithPlugins(
+                    "auth:\n  enabled: true\n"
+                        + (settings.contains("use_memory") ? "" : "  use_memory_database: true\n")
+                        + "  "
+                        + settings
+                        + "\n",
+                    Yaml.rule("open", "/", "", BACKEND))
+                .close())
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{required: true}", "{roles: [a]}"})
+  void refusesRulesForUsersThatNobodyKnows(String auth) {
+    assertThatThrownBy(
+            () -> Yaml.start(1, "", "", Yaml.rule("users", "/", "auth: " + auth, BACKEND)).close())
+        .hasMessageContaining("proxy.rules[0].auth: nobody knows users");
+  }
+
+  @Test
+  void refusesRolesOfUsersThatNeedNotBeKnown() {
+    assertThatThrownBy(() ->
+            Yaml.start(
+                    1,
+                    "",
+                    "",
+                    Yaml.rule("users", "/", "auth: {required: false, roles: [a]}", BACKEND))
+                .close())
+        .hasMessageContaining("proxy.rules[0].auth.roles: not empty (expected: required: true");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "basic_auth: true | no place for users (expected: use_memory_database: true, or jdbc)",
+        "api_keys: [{name: a, key: short}] | key: ******** (expected: 16 visible characters",
+        "api_keys: [{name: a}] | api_keys: expected: key or key_sha256",
+        "api_keys: [{name: a, key: 0123456789abcdef}, {name: b, key: 0123456789abcdef}] | has another own",
+        "jwt: [{issuer: a, jwks_uri: 'http://idp.example/', audience: [b]}] | jwks_uri: http://idp.example (ex",
+        "jwt: [{issuer: a, jwks_uri: 'https://idp.example/', audience: []}] | audience: empty",
+        "jwt: [{issuer: a, jwks_uri: 'https://idp.example/', audience: [b], algorithms: [HS256]}] | algorithms: HS256",
+        "jwt: [{issuer: a, jwks_uri: 'https://idp.example/', audience: [b], algorithms: [none]}] | algorithms: none",
+        "forward_auth: {url: 'http://auth.example/'} | forward_auth.url: http://auth.example (expected: https:",
+        "forward_auth: {url: 'https://a.example/', request_headers: [Host]} | forward_auth.request_headers: Host",
+        "'{use_memory_database: true, jdbc: {url: x}}' | use_memory_database: true (expected: false, or no jdbc)",
+        "jdbc: {url: 'jdbc:nothing:x'} | jdbc.url: no driver for it",
+        "jdbc: {url: 'jdbc:postgresql://127.0.0.1:1/x', connection_timeout: 250ms} | jdbc.url: no connection (SQLSTATE",
+      })
+  void refusesWaysThatCannotWork(String settings, String problem) {
+    var lines =
+        settings.startsWith("{")
+            ? settings.substring(1, settings.length() - 1).replaceFirst(", ", "\n  ")
+            : settings;
+    assertThatThrownBy(() ->
+            Yaml.startWithPlugins(
+                    "auth:\n  enabled: true\n  " + lines + "\n",
+                    Yaml.rule("open", "/", "", BACKEND))
+                .close())
+        .hasMessageContaining(problem);
+  }
+}
