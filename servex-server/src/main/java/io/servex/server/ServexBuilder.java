@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the configuration of an embedded gateway together. What it says is bound and checked like a
@@ -26,10 +27,21 @@ import java.util.function.Function;
  */
 public final class ServexBuilder {
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+  private @Nullable String preset;
   private final List<ComponentProvider<?>> given = new ArrayList<>();
   private final Map<String, CustomEndpoint> endpoints = new LinkedHashMap<>();
 
   ServexBuilder() {}
+
+  /**
+   * Settings that lie below all others.
+   *
+   * @param name as in YAML, such as {@code production}
+   */
+  public ServexBuilder preset(String name) {
+    preset = name;
+    return this;
+  }
 
   /** The plain listener: {@code host:port}, {@code :port} or a port; port 0 is any that is free. */
   public ServexBuilder http(String address) {
@@ -217,7 +229,11 @@ public final class ServexBuilder {
         loader -> {
           var added = new LinkedHashMap<String, Destination.Deferred>();
           endpoints.forEach((path, endpoint) -> added.put(path, endpoint.destination()));
-          return loader.build(mapping(sections)).with(added);
+          Map<String, Object> root = new LinkedHashMap<>(sections);
+          if (preset != null) {
+            root.put("preset", preset);
+          }
+          return loader.build(mapping(root)).with(added);
         },
         List.copyOf(given));
   }

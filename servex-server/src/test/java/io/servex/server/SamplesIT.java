@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.Preset;
 import io.servex.server.config.Setup;
 import io.servex.server.it.Certificates;
 import io.servex.server.it.Program;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -130,6 +132,35 @@ class SamplesIT {
 
     assertThat(EffectiveConfig.yaml(load("", variables))).isEqualTo(read);
     assertThat(variables).hasSizeGreaterThan(15);
+  }
+
+  /** D82: each preset is a configuration that starts, by a variable too, and is shown as it is. */
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void presetsLieBelowTheFile(Preset preset) throws Exception {
+    var listeners =
+        """
+        server: {http: ":8080", https: ":8443", cert_file: "%s", key_file: "%s"}
+        """
+            .formatted(certificates.chain(), certificates.key());
+
+    var shown = EffectiveConfig.yaml(load("preset: " + preset.key() + "\n" + listeners, Map.of()));
+
+    assertThat(EffectiveConfig.yaml(load(listeners, Map.of("SERVEX_PRESET", preset.key()))))
+        .isEqualTo(shown);
+    tree(preset.yaml()).forEach((section, settings) -> shows(tree(shown), section, settings));
+    assertThat(EffectiveConfig.yaml(load(shown, Map.of()))).isEqualTo(shown);
+    assertThat(shown).contains("preset: \"" + preset.key() + "\"");
+  }
+
+  /** Whether what is shown has all keys of a preset, whatever the notation of their values. */
+  private static void shows(Map<?, ?> shown, Object key, Object value) {
+    assertThat(shown.containsKey(key)).as("%s in %s", key, shown).isTrue();
+    if (value instanceof Map<?, ?> inner && shown.get(key) instanceof Map<?, ?> below) {
+      inner.forEach((name, item) -> shows(below, name, item));
+    } else if (value instanceof Boolean || value instanceof Integer || value instanceof List) {
+      assertThat(shown.get(key)).isEqualTo(value);
+    }
   }
 
   private static boolean concerns(String key, String variable) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a configuration together: defaults, then the file, then {@code .env}, then the environment,
- * then what the command line overrides. It is validated as a whole, and every problem is reported.
+ * then what the command line overrides; between defaults and file, what a preset says. It is
+ * validated as a whole, and every problem is reported.
  */
 public final class ConfigLoader {
   private static final List<String> NAMES =
@@ -106,6 +107,7 @@ public final class ConfigLoader {
   private Setup bind(
       Problems problems, ConfigNode.Mapping root, Map<String, Environment.Variable> variables)
       throws ConfigException {
+    PresetLayer.underlay(root, variables);
     var components = plugins.apply(pluginsSection(root));
     SectionVariables.overlay(root, components, variables);
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");

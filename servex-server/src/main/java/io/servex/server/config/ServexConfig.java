@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** The whole configuration. */
 public record ServexConfig(
+    @Description("Settings that lie below all others: presets.md") Optional<Preset> preset,
     @Description("Listeners, and what clients may take") @Default("{}") ServerSection server,
     @Description("Rules and backends") @Default("{}") ProxySection proxy,
     @Description("Logs") @Default("{}") LoggingSection logging,
@@ -19,7 +20,7 @@ public record ServexConfig(
     @Description("Requests per client: plugins/ratelimit.md") Optional<ConfigNode> rateLimit,
     @Description("Clients and requests to refuse: plugins/filter.md") Optional<ConfigNode> filter,
     @Description("Security headers and CSRF: plugins/security.md") Optional<ConfigNode> security,
-    @Description("Requests from other origins; not yet supported") Optional<ConfigNode> cors,
+    @Description("Requests from other origins: plugins/cors.md") Optional<ConfigNode> cors,
     @Description("Cache headers: plugins/cache.md") Optional<ConfigNode> cache,
     @Description("Compressed responses: plugins/compression.md") Optional<ConfigNode> compression,
     @Description("Files of a folder: plugins/static.md") Optional<ConfigNode> staticFiles,

@@ -18,7 +18,7 @@ public final class MarkdownReference {
 
       Every key, as the program reads it. This page is written by the program's own records: `.ci/regenerate` writes it anew.
 
-      What counts is, from the strongest: flags, the environment, the file of `--env-file`, the YAML file, the default. Without `--config` the file is the first of `servex.yaml`, `servex.yml`, `server.yaml`, `server.yml`, `config.yaml`, `config.yml` in the working directory; without any, the environment alone. Anchors, aliases and merge keys (`<<`) work. Unknown keys, keys that stand twice and values of no use are refused, all in one report, and nothing starts.
+      What counts is, from the strongest: flags, the environment, the file of `--env-file`, the YAML file, its [`preset`](presets.md), the default. Without `--config` the file is the first of `servex.yaml`, `servex.yml`, `server.yaml`, `server.yml`, `config.yaml`, `config.yml` in the working directory; without any, the environment alone. Anchors, aliases and merge keys (`<<`) work. Unknown keys, keys that stand twice and values of no use are refused, all in one report, and nothing starts.
 
       - **duration**: `300ms`, `30s`, `1m30s`, `1.5h`, `7d`, `2w`, and `0`; no other number without a unit.
       - **size**: a number of bytes, or one with a unit: `64KB`, `10MiB`; all units are powers of 1024.

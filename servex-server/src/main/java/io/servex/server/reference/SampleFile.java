@@ -51,8 +51,7 @@ public final class SampleFile {
         # an example; `servex validate -c FILE` checks the file.
         """);
     for (var key : ConfigKey.of(ServexConfig.class)) {
-      var section = ConfigKey.section(key.type());
-      if (section != null) {
+      if (ConfigKey.section(key.type()) != null || plain(key)) {
         sample.text.append('\n');
         sample.key(key, 0, "", sample.set, sample.shown);
       }
@@ -70,6 +69,11 @@ public final class SampleFile {
         """);
     sample.variables(ServexConfig.class, ServexConfig.VARIABLES, sample.set, sample.shown);
     return sample.text.toString();
+  }
+
+  /** Whether a key is one of the file's own that is no section of a filter. */
+  private static boolean plain(ConfigKey key) {
+    return KeyKind.of(key.type()) == KeyKind.CHOICE;
   }
 
   private void section(
@@ -121,7 +125,7 @@ public final class SampleFile {
     for (var key : ConfigKey.of(section)) {
       var name = key.variable(variable);
       var inner = ConfigKey.section(key.type());
-      var unbound = variable.equals(ServexConfig.VARIABLES) && inner == null;
+      var unbound = variable.equals(ServexConfig.VARIABLES) && inner == null && !plain(key);
       if (name == null || unbound || later(key)) {
         continue;
       }
