@@ -57,7 +57,8 @@ record FilterConfig(
         List<String> trustedProxies,
     @Description("Rules for some paths, in the place of those outside; the first that fits counts")
         @Default("[]")
-        List<Location> locations) {
+        List<Location> locations)
+    implements ConfiguredRules {
   /** Rules for some paths. */
   record Location(
       @Description("Paths of this location") List<String> paths,
@@ -76,30 +77,14 @@ record FilterConfig(
       @Default("{}") Map<String, List<String>> blockedQueryParams,
       @Default("{}") Map<String, List<String>> blockedQueryParamsRegex,
       @Default("403") @Range(min = 400, max = 599) int statusCode,
-      @Default("Request blocked by security filter") String message) {
+      @Default("Request blocked by security filter") String message)
+      implements ConfiguredRules {
     /** Refuses what no rule can be made of. */
     Location {
       if (new PathPatterns(paths).isEmpty()) {
         throw new IllegalArgumentException("paths: none (expected: at least one path)");
       }
-      Checks.addresses("allowed_ips", allowedIps);
-      Checks.addresses("blocked_ips", blockedIps);
-      Checks.texts("allowed_user_agents", allowedUserAgents);
-      Checks.patterns("allowed_user_agents_regex", allowedUserAgentsRegex);
-      Checks.texts("blocked_user_agents", blockedUserAgents);
-      Checks.patterns("blocked_user_agents_regex", blockedUserAgentsRegex);
-      Checks.values("allowed_headers", allowedHeaders);
-      Checks.valuePatterns("allowed_headers_regex", allowedHeadersRegex);
-      Checks.values("blocked_headers", blockedHeaders);
-      Checks.valuePatterns("blocked_headers_regex", blockedHeadersRegex);
-      Checks.values("allowed_query_params", allowedQueryParams);
-      Checks.valuePatterns("allowed_query_params_regex", allowedQueryParamsRegex);
-      Checks.values("blocked_query_params", blockedQueryParams);
-      Checks.valuePatterns("blocked_query_params_regex", blockedQueryParamsRegex);
-    }
-
-    RuleSettings rules() {
-      return new RuleSettings(
+      new RuleSettings(
           new RuleSettings.Addresses(allowedIps, blockedIps),
           new RuleSettings.Agents(
               allowedUserAgents, allowedUserAgentsRegex, blockedUserAgents, blockedUserAgentsRegex),
@@ -115,27 +100,7 @@ record FilterConfig(
 
   /** Refuses what no rule can be made of, so that it is found before anything starts. */
   FilterConfig {
-    Checks.addresses("allowed_ips", allowedIps);
-    Checks.addresses("blocked_ips", blockedIps);
-    Checks.texts("allowed_user_agents", allowedUserAgents);
-    Checks.patterns("allowed_user_agents_regex", allowedUserAgentsRegex);
-    Checks.texts("blocked_user_agents", blockedUserAgents);
-    Checks.patterns("blocked_user_agents_regex", blockedUserAgentsRegex);
-    Checks.values("allowed_headers", allowedHeaders);
-    Checks.valuePatterns("allowed_headers_regex", allowedHeadersRegex);
-    Checks.values("blocked_headers", blockedHeaders);
-    Checks.valuePatterns("blocked_headers_regex", blockedHeadersRegex);
-    Checks.values("allowed_query_params", allowedQueryParams);
-    Checks.valuePatterns("allowed_query_params_regex", allowedQueryParamsRegex);
-    Checks.values("blocked_query_params", blockedQueryParams);
-    Checks.valuePatterns("blocked_query_params_regex", blockedQueryParamsRegex);
-    Checks.addresses("trusted_proxies", trustedProxies);
-    Checks.paths(includePaths, excludePaths);
-  }
-
-  /** The rules for the paths of no location. */
-  RuleSettings rules() {
-    return new RuleSettings(
+    new RuleSettings(
         new RuleSettings.Addresses(allowedIps, blockedIps),
         new RuleSettings.Agents(
             allowedUserAgents, allowedUserAgentsRegex, blockedUserAgents, blockedUserAgentsRegex),
@@ -146,5 +111,7 @@ record FilterConfig(
             allowedQueryParamsRegex,
             blockedQueryParams,
             blockedQueryParamsRegex));
+    Checks.addresses("trusted_proxies", trustedProxies);
+    Checks.paths(includePaths, excludePaths);
   }
 }

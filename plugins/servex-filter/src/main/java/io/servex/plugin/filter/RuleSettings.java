@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rules as they are configured, for all paths or for some.
+ * Rules as they are configured, for all paths or for some. What no rule can be made of is refused
+ * with an {@link IllegalArgumentException} that names its key and place.
  *
  * @param ips allowed and blocked addresses
  * @param agents allowed and blocked user agents
@@ -12,13 +13,25 @@ import java.util.Map;
  * @param query allowed and blocked values of query parameters
  */
 record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) {
+  /** Refuses names without values. */
+  RuleSettings {
+    headers.check("headers");
+    query.check("query_params");
+  }
+
   /**
    * Addresses and blocks of them.
    *
    * @param allowed if there are any, the client must be among them
    * @param blocked the client must not be among these
    */
-  record Addresses(List<String> allowed, List<String> blocked) {}
+  record Addresses(List<String> allowed, List<String> blocked) {
+    /** Refuses what is no address and no block. */
+    Addresses {
+      Checks.addresses("allowed_ips", allowed);
+      Checks.addresses("blocked_ips", blocked);
+    }
+  }
 
   /**
    * User agents.
@@ -32,7 +45,15 @@ record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) 
       List<String> allowed,
       List<String> allowedRegex,
       List<String> blocked,
-      List<String> blockedRegex) {}
+      List<String> blockedRegex) {
+    /** Refuses empty texts, and what is no expression. */
+    Agents {
+      Checks.texts("allowed_user_agents", allowed);
+      Checks.patterns("allowed_user_agents_regex", allowedRegex);
+      Checks.texts("blocked_user_agents", blocked);
+      Checks.patterns("blocked_user_agents_regex", blockedRegex);
+    }
+  }
 
   /**
    * Values by the names of what has them.
@@ -46,5 +67,12 @@ record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) 
       Map<String, List<String>> allowed,
       Map<String, List<String>> allowedRegex,
       Map<String, List<String>> blocked,
-      Map<String, List<String>> blockedRegex) {}
+      Map<String, List<String>> blockedRegex) {
+    private void check(String what) {
+      Checks.values("allowed_" + what, allowed);
+      Checks.valuePatterns("allowed_" + what + "_regex", allowedRegex);
+      Checks.values("blocked_" + what, blocked);
+      Checks.valuePatterns("blocked_" + what + "_regex", blockedRegex);
+    }
+  }
 }
