@@ -1,6 +1,7 @@
 package io.servex.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.servex.server.Servex;
 import io.servex.server.StartException;
@@ -157,6 +158,29 @@ class CsrfIT {
       assertThat(RawHttpClient.get(other.port(), "/").field("set-cookie"))
           .endsWith("; Path=/; Secure; SameSite=None");
     }
+  }
+
+  /** A token that somebody was given in a session of his own is of no use in another's. */
+  @Test
+  void aTokenIsGoodInOneSession() throws Exception {
+    try (var other = with("  csrf_session_cookie: sid\n  csrf_exclude_paths: [/public/]\n")) {
+      var cookie = RawHttpClient.get(other.port(), "/", "Cookie: sid=mine").field("set-cookie");
+      var pair = cookie.substring(0, cookie.indexOf(';'));
+      var field = "X-CSRF-Token: " + pair.substring(pair.indexOf('=') + 1);
+
+      assertThat(post(other, "/", "", "Cookie: sid=mine; " + pair, field).status()).isEqualTo(200);
+      assertThat(post(other, "/", "", "Cookie: sid=yours; " + pair, field).status()).isEqualTo(403);
+      assertThat(post(other, "/", "", "Cookie: " + pair, field).status()).isEqualTo(403);
+      assertThat(
+              RawHttpClient.get(other.port(), "/", "Cookie: sid=yours; " + pair)
+                  .fields("set-cookie"))
+          .hasSize(1);
+      var open = post(other, "/public/x", "");
+      assertThat(open.status()).isEqualTo(200);
+      assertThat(open.field("x-frame-options")).isEqualTo("DENY");
+    }
+    assertThatThrownBy(() -> with("  csrf_cookie_name: __Host-csrf\n"))
+        .hasMessageContaining("csrf_cookie_name: __Host-csrf (expected: csrf_cookie_secure and");
   }
 
   @Test

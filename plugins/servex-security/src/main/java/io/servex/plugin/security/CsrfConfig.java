@@ -7,6 +7,7 @@ import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of the section {@code security} that are about CSRF. */
 record CsrfConfig(
@@ -38,6 +39,10 @@ record CsrfConfig(
             "What tokens are signed with, the same on all gateways behind one name; "
                 + "made at the start when absent")
         Optional<Secret> csrfSecret,
+    @Description("The cookie of the backend's session: a token is good with its value alone")
+        Optional<String> csrfSessionCookie,
+    @Description("Paths that need no token, beside `exclude_paths`") @Default("[]")
+        List<String> csrfExcludePaths,
     @Description("Paths that need no token") @Default("[]") List<String> excludePaths,
     @Description("The only paths that need a token; all where there is none") @Default("[]")
         List<String> includePaths) {
@@ -66,7 +71,15 @@ record CsrfConfig(
         SHORTEST_SECRET + " characters or more");
     csrfSafeMethods.forEach(
         method -> expect(method.matches(TOKEN), "csrf_safe_methods", method, "methods"));
+    csrfSessionCookie.ifPresent(
+        name -> expect(name.matches(TOKEN), "csrf_session_cookie", name, "a cookie's name"));
+    expect(
+        !csrfCookieName.startsWith("__Host-") || csrfCookieSecure && csrfCookiePath.equals("/"),
+        "csrf_cookie_name",
+        csrfCookieName,
+        "csrf_cookie_secure and the path / with this prefix, or no browser keeps it");
     new PathScope(includePaths, excludePaths);
+    new PathScope(includePaths, csrfExcludePaths);
   }
 
   private static void expect(boolean met, String key, String value, String expected) {
@@ -76,6 +89,7 @@ record CsrfConfig(
   }
 
   PathScope scope() {
-    return new PathScope(includePaths, excludePaths);
+    var all = Stream.concat(excludePaths.stream(), csrfExcludePaths.stream()).toList();
+    return new PathScope(includePaths, all);
   }
 }

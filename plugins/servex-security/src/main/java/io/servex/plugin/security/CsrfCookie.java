@@ -15,9 +15,19 @@ final class CsrfCookie {
     this.clock = clock;
   }
 
-  /** The value that a request carries; null when it carries none. */
-  @Nullable String read(RequestHead request) {
-    var name = config.csrfCookieName();
+  /** The token that a request carries; null when it carries none. */
+  @Nullable String token(RequestHead request) {
+    return read(request, config.csrfCookieName());
+  }
+
+  /** The session that a request belongs to; empty where none is asked for, or there. */
+  String session(RequestHead request) {
+    var name = config.csrfSessionCookie().orElse(null);
+    var value = name == null ? null : read(request, name);
+    return value == null ? "" : value;
+  }
+
+  private static @Nullable String read(RequestHead request, String name) {
     for (var line : request.headers("Cookie")) {
       for (var start = 0; start < line.length(); ) {
         var next = line.indexOf(';', start);

@@ -77,7 +77,7 @@ final class CsrfFilter implements Filter {
     var given = genuine(request);
     if (safe.contains(request.method())) {
       if (given == null) {
-        exchange.keep(tokens.fresh());
+        exchange.keep(tokens.fresh(cookie.session(request)));
       }
       return Verdict.CONTINUE;
     }
@@ -91,8 +91,8 @@ final class CsrfFilter implements Filter {
   }
 
   private @Nullable String genuine(RequestHead request) {
-    var given = cookie.read(request);
-    return given != null && tokens.genuine(given) ? given : null;
+    var given = cookie.token(request);
+    return given != null && tokens.genuine(given, cookie.session(request)) ? given : null;
   }
 
   private Verdict endpoint(RequestHead request) {
@@ -100,7 +100,7 @@ final class CsrfFilter implements Filter {
       return Verdict.respond(Response.error(405, "Method Not Allowed").with("Allow", "GET, HEAD"));
     }
     var given = genuine(request);
-    var token = given == null ? tokens.fresh() : given;
+    var token = given == null ? tokens.fresh(cookie.session(request)) : given;
     return Verdict.respond(
         Response.json(200, "{\"csrf_token\": \"" + token + "\"}")
             .with("Cache-Control", "no-store")

@@ -1,5 +1,6 @@
 package io.servex.plugin.security;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -9,9 +10,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens that nobody else can make: 16 random bytes and their HMAC-SHA256, in URL-safe base64. A
- * site that can plant cookies in a browser, a neighbour's subdomain for instance, cannot plant one
- * that it made up.
+ * Tokens that nobody else can make: 16 random bytes, and the HMAC-SHA256 of these and a session, in
+ * URL-safe base64. A site that can plant cookies in a browser, a neighbour's subdomain for
+ * instance, cannot plant one that it made up; one that it was given itself it can, unless tokens
+ * are made for a session.
  *
  * <p><b>Threading:</b> for all event loops.
  */
@@ -29,17 +31,21 @@ final class CsrfTokens {
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  /** A new one. */
-  String fresh() {
+  /**
+   * A new one.
+   *
+   * @param session what it is good with; empty for everywhere
+   */
+  String fresh(String session) {
     var nonce = new byte[NONCE];
     random.nextBytes(nonce);
     var token = Arrays.copyOf(nonce, NONCE + SIGNATURE);
-    System.arraycopy(signature(nonce), 0, token, NONCE, SIGNATURE);
+    System.arraycopy(signature(nonce, session), 0, token, NONCE, SIGNATURE);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
-  /** Whether a token was made with this secret. */
-  boolean genuine(String token) {
+  /** Whether a token was made with this secret, for this session. */
+  boolean genuine(String token, String session) {
     if (token.length() != LENGTH) {
       return false;
     }
@@ -49,15 +55,17 @@ final class CsrfTokens {
     } catch (IllegalArgumentException e) {
       return false;
     }
-    var signed = signature(Arrays.copyOf(bytes, NONCE));
+    var signed = signature(Arrays.copyOf(bytes, NONCE), session);
     return MessageDigest.isEqual(signed, Arrays.copyOfRange(bytes, NONCE, bytes.length));
   }
 
-  private byte[] signature(byte[] nonce) {
+  /** The nonce's length is fixed, so that no other pair reads like this one. */
+  private byte[] signature(byte[] nonce, String session) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      return mac.doFinal(nonce);
+      mac.update(nonce);
+      return mac.doFinal(session.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
