@@ -2,7 +2,10 @@ package io.servex.server;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.ListenAddress;
+import io.servex.server.config.Setup;
 import io.servex.server.demo.DemoBackends;
+import io.servex.server.demo.Demonstration;
 import io.servex.server.demo.Rehearsal;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
@@ -12,6 +15,8 @@ import java.util.function.Consumer;
 
 /** {@code demo}, {@code rehearse}: a gateway with backends of its own. */
 final class DemoCommand {
+  private static final String ADDRESS = "127.0.0.1:8080";
+
   private final Invocation invocation;
 
   DemoCommand(Invocation invocation) {
@@ -19,44 +24,55 @@ final class DemoCommand {
   }
 
   int demo() {
-    return serve(
-        "127.0.0.1:8080",
-        true,
-        gateway -> {
-          var out = invocation.out();
-          out.println("Try:  curl -i http://127.0.0.1:8080/api/users");
-          out.println("      curl -i http://127.0.0.1:8080/health");
-          out.println("Stop: Ctrl-C");
-        });
+    var port = invocation.flags().port;
+    var address = port == null ? ADDRESS : ListenAddress.over(ADDRESS, port);
+    try (var backends = new DemoBackends(2)) {
+      var yaml = Demonstration.yaml(address, backends, System.getProperty("servex.home"));
+      var commands = Demonstration.commands(address);
+      var out = invocation.out();
+      out.println(yaml);
+      var setup =
+          new ConfigLoader(
+                  Map.of(),
+                  section -> invocation.plugins().look(section.folder(), section.allowed()),
+                  advice -> {})
+              .parse(yaml);
+      return serve(
+          setup,
+          gateway -> {
+            out.println("Try, and stop with Ctrl-C:");
+            commands.forEach(out::println);
+            out.flush();
+          });
+    } catch (IOException e) {
+      return invocation.problem(e.getMessage());
+    } catch (ConfigException e) {
+      return invocation.problem(e);
+    }
   }
 
   /** Starts, answers some requests and stops: what the JVM is shown when it makes its AOT cache. */
   int rehearse() {
-    return serve(
-        "127.0.0.1:0",
-        false,
-        gateway -> {
-          try {
-            Rehearsal.through(gateway.addresses().getFirst());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          sun.misc.Signal.raise(new sun.misc.Signal("TERM"));
-        });
-  }
-
-  private int serve(String address, boolean shown, Consumer<Gateway> started) {
     try (var backends = new DemoBackends(2)) {
-      var yaml = backends.yaml(address);
-      if (shown) {
-        invocation.out().println(yaml);
-      }
-      var setup = new ConfigLoader(Map.of()).parse(yaml);
-      return new RunCommand(invocation).serve(setup, RunCommand.Origin.fixed(setup), started);
+      var setup = new ConfigLoader(Map.of()).parse(backends.yaml("127.0.0.1:0"));
+      return serve(
+          setup,
+          gateway -> {
+            try {
+              Rehearsal.through(gateway.addresses().getFirst());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            sun.misc.Signal.raise(new sun.misc.Signal("TERM"));
+          });
     } catch (IOException | UncheckedIOException e) {
       return invocation.problem(e.getMessage());
     } catch (ConfigException e) {
       return invocation.problem(e);
     }
+  }
+
+  private int serve(Setup setup, Consumer<Gateway> started) {
+    return new RunCommand(invocation).serve(setup, RunCommand.Origin.fixed(setup), started);
   }
 }

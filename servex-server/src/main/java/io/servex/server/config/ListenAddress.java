@@ -23,7 +23,7 @@ public record ListenAddress(String host, int port) {
   }
 
   /** Lays an address of the command line over another: a port alone keeps the host. */
-  static String over(String configured, String given) {
+  public static String over(String configured, String given) {
     var before = parse(configured);
     if (before == null || before.host().isEmpty() || !given.matches("[0-9]{1,5}")) {
       return given;

@@ -46,7 +46,7 @@ public final class DemoBackends implements AutoCloseable {
     return servers.get(index).getAddress().getPort();
   }
 
-  /** The configuration of the demonstration: the sample of the documentation, on these backends. */
+  /** The sample of the documentation, on these backends. */
   public String yaml(String address) {
     return """
     server:
