@@ -2,9 +2,13 @@ package io.servex.server.observe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +22,22 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
   /** Everybody's standard error stream: lines of two outputs must not mix there either. */
   private static final Object STANDARD_ERROR = new Object();
 
+  private static final Set<StandardOpenOption> APPENDING =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  private static final FileAttribute<?> OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Object lock;
   private final @Nullable Path file;
+  private final FileAttribute<?>[] attributes;
   private final AtomicLong failures = new AtomicLong();
   private OutputStream stream;
   private @Nullable LogOutput successor;
 
-  private LogOutput(@Nullable Path file, OutputStream stream) {
+  private LogOutput(@Nullable Path file, OutputStream stream, FileAttribute<?>... attributes) {
     this.file = file;
     this.stream = stream;
+    this.attributes = attributes;
     lock = file == null ? STANDARD_ERROR : this;
   }
 
@@ -44,12 +55,25 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
     return new LogOutput(file, open(file));
   }
 
-  private static OutputStream open(Path file) throws IOException {
+  /**
+   * Lines go to the end of a file that its owner alone can read, if it is made here: one that is
+   * there keeps the permissions that somebody gave it.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static LogOutput ownersFile(Path file) throws IOException {
+    var posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix ? new FileAttribute<?>[] {OWNER} : new FileAttribute<?>[0];
+    return new LogOutput(file, open(file, attributes), attributes);
+  }
+
+  private static OutputStream open(Path file, FileAttribute<?>... attributes) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return Channels.newOutputStream(Files.newByteChannel(file, APPENDING, attributes));
   }
 
   /** The file; null for the standard error stream. */
@@ -97,7 +121,7 @@ public final class LogOutput implements LineRing.Sink, AutoCloseable {
     synchronized (lock) {
       if (file != null) {
         var before = stream;
-        stream = open(file);
+        stream = open(file, attributes);
         before.close();
       }
     }

@@ -85,7 +85,7 @@ final class AuditTrail implements AutoCloseable {
       return null;
     }
     try {
-      var output = LogOutput.file(Path.of(settings.file().get()));
+      var output = LogOutput.ownersFile(Path.of(settings.file().get()));
       return new Separate(output, new LineWriter(meters, output));
     } catch (IOException e) {
       throw new StartException(

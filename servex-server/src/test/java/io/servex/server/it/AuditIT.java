@@ -9,6 +9,7 @@ import io.servex.server.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,24 @@ class AuditIT {
           .containsEntry("filter_value", "Bot/1")
           .containsKeys("audit_timestamp", "response_time_ms", "time");
       assertThat(event.get("audit_event_id")).asString().matches("[0-9a-f]{16}");
+    }
+  }
+
+  /** Others see neither the first file nor the one after a rotation. */
+  @Test
+  void itsOwnerAloneCanReadTheFile() throws Exception {
+    try (var gateway = with("", "filter: {blocked_user_agents: [bot]}\n")) {
+      RawHttpClient.get(gateway.port(), "/", "User-Agent: bot");
+      assertThat(events(1)).hasSize(1);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+          .isEqualTo("rw-------");
+
+      Files.move(file(), folder.resolve("audit.log.1"));
+      gateway.reopenLog();
+      RawHttpClient.get(gateway.port(), "/", "User-Agent: bot");
+      assertThat(events(1)).hasSize(1);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+          .isEqualTo("rw-------");
     }
   }
 
