@@ -34,7 +34,7 @@ public final class ComponentChoice {
       return new RecordBinder(problems).bind(provider.configType(), without(node, TYPE), path);
     }
     if (mode(node) == null) {
-      problems.locate(path + "." + MODE, node.place());
+      problems.root(path, node);
       problems.add(path + "." + MODE, text(node, MODE) + " (expected: one of enforce, shadow)");
     }
     var settings = without(without(node, TYPE), MODE);

@@ -10,6 +10,33 @@ public sealed interface ConfigNode {
   /** Where it begins. */
   Place place();
 
+  /**
+   * Where the nearest part of a path stands that is there.
+   *
+   * @param path from this node on, as messages write it: {@code .key} and {@code [index]}
+   */
+  default Place nearest(String path) {
+    return switch (this) {
+      case Scalar(var place, _) -> place;
+      case Sequence(var place, var items) -> {
+        var end = path.startsWith("[") ? path.indexOf(']') : -1;
+        var index = end < 0 ? items.size() : Integer.parseInt(path.substring(1, end));
+        yield index < items.size() ? items.get(index).nearest(path.substring(end + 1)) : place;
+      }
+      case Mapping(var place, var entries, _) -> {
+        var rest = path.startsWith(".") ? path.substring(1) : path;
+        var key = "";
+        for (var one : entries.keySet()) {
+          if (one.length() > key.length() && Mapping.begins(rest, one)) {
+            key = one;
+          }
+        }
+        var value = entries.get(key);
+        yield value == null ? place : value.nearest(rest.substring(key.length()));
+      }
+    };
+  }
+
   /** The value alone, in one form for all ways to write it: equal texts mean equal values. */
   default String canonical() {
     return switch (this) {
@@ -43,6 +70,11 @@ public sealed interface ConfigNode {
    */
   record Mapping(Place place, Map<String, ConfigNode> entries, Map<String, Place> keys)
       implements ConfigNode {
+    private static boolean begins(String path, String key) {
+      return path.startsWith(key)
+          && (path.length() == key.length() || ".[".indexOf(path.charAt(key.length())) >= 0);
+    }
+
     /** A mapping without entries. */
     static Mapping empty(Place place) {
       return new Mapping(place, new LinkedHashMap<>(), new LinkedHashMap<>());

@@ -27,12 +27,17 @@ public final class Problems {
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<Advice> advice = new ArrayList<>();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, ConfigNode> roots = new HashMap<>();
   private final Set<String> doubtful = new HashSet<>();
 
-  /** Remembers where a path stands. */
-  void locate(String path, Place place) {
-    places.put(path, place);
+  /**
+   * Remembers what stands at a path. Places below it are looked up there when somebody complains:
+   * of thousands of values, few are ever complained about.
+   */
+  void root(String path, ConfigNode node) {
+    if (!roots.containsKey("")) {
+      roots.put(path, node);
+    }
   }
 
   /** Adds a problem with what stands at a path, unless that is known to be wrong already. */
@@ -94,12 +99,13 @@ public final class Problems {
   /** Where the nearest part of a path stands that is in the file. */
   private Place place(String path) {
     for (var at = path; !at.isEmpty(); at = parent(at)) {
-      var place = places.get(at);
-      if (place != null) {
-        return place;
+      var root = roots.get(at);
+      if (root != null) {
+        return root.nearest(path.substring(at.length()));
       }
     }
-    return places.getOrDefault("", Place.of("configuration"));
+    var whole = roots.get("");
+    return whole == null ? Place.of("configuration") : whole.nearest(path);
   }
 
   int size() {

@@ -43,7 +43,11 @@ public final class RecordBinder {
    *     record itself refused its values
    */
   public <R extends Record> @Nullable R bind(Class<R> type, ConfigNode node, String path) {
-    problems.locate(path, node.place());
+    problems.root(path, node);
+    return section(type, node, path);
+  }
+
+  private <R extends Record> @Nullable R section(Class<R> type, ConfigNode node, String path) {
     var before = problems.size();
     var keys = ConfigKey.of(type);
     var mapping = mapping(node, path);
@@ -73,7 +77,6 @@ public final class RecordBinder {
         .keys()
         .forEach((key, place) -> {
           if (names.contains(key)) {
-            problems.locate(join(path, key), place);
             return;
           }
           var absent = names.stream().filter(name -> !mapping.keys().containsKey(name)).toList();
@@ -110,7 +113,6 @@ public final class RecordBinder {
     }
     var known = defaults.get(key);
     if (known != null) {
-      problems.locate(at, place);
       return known;
     }
     var value = convert(key.type(), defaultNode(key.fallback(), place), at, null);
@@ -192,7 +194,6 @@ public final class RecordBinder {
   }
 
   private @Nullable Object convert(Type type, ConfigNode node, String path, @Nullable Range range) {
-    problems.locate(path, node.place());
     if (type == ConfigNode.class) {
       return node;
     }
@@ -204,7 +205,7 @@ public final class RecordBinder {
     }
     var section = ConfigKey.section(type);
     if (section != null) {
-      return bind(section, node, path);
+      return section(section, node, path);
     }
     if (!(node instanceof ConfigNode.Scalar(_, var text)) || !(type instanceof Class<?> wanted)) {
       problems.add(node.place(), path, shown(node) + " (expected: a single value)");

@@ -31,7 +31,7 @@ public record Setup(
    */
   public Setup with(Map<String, Destination.Deferred> added) throws ConfigException {
     var problems = new Problems();
-    problems.locate("", Place.of("builder"));
+    problems.root("", ConfigNode.Mapping.empty(Place.of("builder")));
     var server = config.server();
     var own = new LinkedHashMap<String, String>();
     server
