@@ -2,39 +2,17 @@ package io.servex.server.observe;
 
 import io.servex.core.DataPlane;
 import io.servex.core.accept.TlsHandshakes;
-import io.servex.core.exchange.Destination;
 import io.servex.core.filter.FilterSlot;
 import io.servex.core.filter.Shadow;
-import io.servex.core.select.BackendState;
-import io.servex.core.select.RuleBackend;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Numbers that the parts of a gateway keep themselves and that are only read here. */
 public final class GatewayMeters {
   private static final Family BUILD =
       new Family("servex_build_info", Family.Kind.INFO, "The version that runs.");
-  private static final Family HEALTHY =
-      Family.gauge("servex_proxy_backend_healthy", "1 while a backend is in rotation, else 0.");
-  private static final Family CONNECTIONS =
-      Family.gauge("servex_proxy_backend_connections", "Requests in flight at a backend.");
-  private static final Family MOST_CONNECTIONS =
-      Family.gauge(
-          "servex_proxy_backend_max_connections", "Most requests in flight; 0 for any number.");
-  private static final Family WEIGHT =
-      Family.gauge("servex_proxy_backend_weight", "A backend's share of a rule's traffic.");
-  private static final Family ADDRESSES =
-      Family.gauge(
-          "servex_proxy_backend_addresses_healthy",
-          "Addresses in rotation of a backend that has several.");
-  private static final Family PENDING =
-      Family.gauge(
-          "servex_proxy_pending_requests", "Requests that wait for a place at a full backend.");
   private static final Family HANDSHAKES =
       Family.counter("servex_tls_handshakes_total", "TLS handshakes of clients that succeeded.");
   private static final Family HANDSHAKE_FAILURES =
@@ -125,21 +103,6 @@ public final class GatewayMeters {
     }
   }
 
-  /** The backends of the rules. */
-  public static void rules(Meters.Group group, List<Destination.Upstream> rules) {
-    for (var rule : rules) {
-      var balancer = rule.balancer();
-      if (balancer.options().queue().most() > 0) {
-        group.gauge(PENDING, balancer::pending, "rule", rule.name());
-      }
-      var byUrl = new LinkedHashMap<String, List<RuleBackend>>();
-      for (var backend : balancer.backends()) {
-        byUrl.computeIfAbsent(backend.url().toString(), url -> new ArrayList<>()).add(backend);
-      }
-      byUrl.forEach((url, backends) -> backend(group, rule.name(), url, List.copyOf(backends)));
-    }
-  }
-
   /** The filters, those of one type together. */
   public static void filters(Meters.Group group, List<FilterSlot> slots) {
     var types = slots.stream().map(FilterSlot::type).distinct().toList();
@@ -164,28 +127,5 @@ public final class GatewayMeters {
 
   private static void shadow(Meters.Group group, String type, String action, LongSupplier count) {
     group.counter(SHADOW, count, "filter", type, "action", action);
-  }
-
-  /** One backend, at all of its addresses. */
-  private static void backend(
-      Meters.Group group, String rule, String url, List<RuleBackend> addresses) {
-    var first = addresses.getFirst();
-    String[] labels = {"rule", rule, "backend", url};
-    group
-        .gauge(HEALTHY, () -> healthy(addresses) > 0 ? 1 : 0, labels)
-        .gauge(CONNECTIONS, () -> sum(addresses, BackendState::inFlight), labels)
-        .gauge(MOST_CONNECTIONS, () -> sum(addresses, BackendState::maxConnections), labels)
-        .gauge(WEIGHT, first::weight, labels);
-    if (addresses.size() > 1) {
-      group.gauge(ADDRESSES, () -> healthy(addresses), labels);
-    }
-  }
-
-  private static int healthy(List<RuleBackend> addresses) {
-    return (int) addresses.stream().filter(RuleBackend::healthy).count();
-  }
-
-  private static int sum(List<RuleBackend> addresses, ToIntFunction<BackendState> number) {
-    return addresses.stream().map(RuleBackend::state).distinct().mapToInt(number).sum();
   }
 }

@@ -79,8 +79,8 @@ public final class Meters {
   /** Removes the series that event loops record into whose label has none of these values. */
   void removeRecorded(String label, Set<String> values) {
     series.forEach((name, one) -> {
-      var value = one.label(label);
-      if (one.recorded() && value != null && !values.contains(value)) {
+      var value = one.recorded() ? one.label(label) : null;
+      if (value != null && !values.contains(value)) {
         remove(name, one);
       }
     });

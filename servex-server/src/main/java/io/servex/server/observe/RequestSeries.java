@@ -111,7 +111,7 @@ final class RequestSeries {
   }
 
   /** Forgets rules that are not among these, and backends that none of them has. */
-  synchronized void keep(List<Destination.Upstream> rules) {
+  void keep(List<Destination.Upstream> rules) {
     var names = new HashSet<String>();
     var backends = new HashSet<>(Set.of(DestinationMeters.NO_BACKEND));
     for (var rule : rules) {
@@ -122,6 +122,10 @@ final class RequestSeries {
     }
     meters.removeRecorded("rule", names);
     meters.removeRecorded("backend", backends);
+    keep(names);
+  }
+
+  private synchronized void keep(Set<String> names) {
     for (var name : List.copyOf(paths.keySet())) {
       var path = paths.get(name);
       if (path != null && !path.lasting && !names.contains(name)) {

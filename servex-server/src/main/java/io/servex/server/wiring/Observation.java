@@ -27,6 +27,7 @@ import io.servex.server.observe.LineWriter;
 import io.servex.server.observe.Meters;
 import io.servex.server.observe.ProcessMeters;
 import io.servex.server.observe.RequestLog;
+import io.servex.server.observe.RuleMeters;
 import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class Observation implements AutoCloseable {
   private final HealthEndpoint health = new HealthEndpoint();
   private final ReadyEndpoint ready = new ReadyEndpoint(health);
   private final StatusEndpoint status;
+  private final RuleMeters backends;
   private final DumpMeters dumps;
   private final ComponentMeters components;
   private final RetiredLoaders loaders = new RetiredLoaders();
@@ -73,6 +75,7 @@ final class Observation implements AutoCloseable {
     rules = meters.group();
     exchanges = new ExchangeMeters(meters);
     status = new StatusEndpoint(meters, health, Version.text());
+    backends = new RuleMeters(meters);
     dumps = new DumpMeters(meters);
     components = new ComponentMeters(meters);
     held = new HeldLoops(components);
@@ -152,7 +155,7 @@ final class Observation implements AutoCloseable {
     dumps.inForce(generation.dumps());
     var before = rules;
     rules = meters.group();
-    GatewayMeters.rules(rules, upstreams);
+    backends.inForce(upstreams);
     GatewayMeters.filters(rules, generation.filters().all());
     certificate(generation.config().server());
     before.close();
@@ -227,5 +230,6 @@ final class Observation implements AutoCloseable {
     }
     process.close();
     rules.close();
+    backends.inForce(List.of());
   }
 }
