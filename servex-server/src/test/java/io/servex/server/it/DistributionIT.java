@@ -90,11 +90,17 @@ class DistributionIT {
     try (var b1 = holding("B1", never);
         var b2 = holding("B2", soon);
         var gateway =
-            Yaml.start(workers, "", "", BalancingIT.rule("least_connections", "1,1", b1, b2))) {
+            Yaml.start(
+                workers,
+                "  enable_default_metrics: true\n",
+                "",
+                BalancingIT.rule("least_connections", "1,1", b1, b2))) {
       var first = hold(gateway, 10);
       await().until(() -> b1.requests().size() == 5 && b2.requests().size() == 5);
       soon.countDown();
-      await().until(() -> b2.active() == 0);
+      var running =
+          "servex_proxy_backend_connections{backend=\"%s\",rule=\"all\"}".formatted(b2.url());
+      await().until(() -> Scrape.of(gateway.port()).value(running) == 0);
       var next = BalancingIT.ask(gateway.port(), 5);
       never.countDown();
 

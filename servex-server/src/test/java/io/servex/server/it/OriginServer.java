@@ -129,12 +129,10 @@ final class OriginServer implements AutoCloseable {
         }
         requests.add(request);
         mostActive.accumulateAndGet(active.incrementAndGet(), Math::max);
-        try {
-          if (!behaviour.answer(request, in, socket.getOutputStream(), socket)) {
+        try (var out = new AnswerStream(socket.getOutputStream(), active::decrementAndGet)) {
+          if (!behaviour.answer(request, in, out, socket)) {
             return;
           }
-        } finally {
-          active.decrementAndGet();
         }
       }
     } catch (Exception e) {
@@ -210,6 +208,7 @@ final class OriginServer implements AutoCloseable {
     return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
   }
 
+  /** How many requests were read whose answers have not begun. */
   int active() {
     return active.get();
   }

@@ -76,8 +76,7 @@ class QueueIT {
         waiting.get(i - 1).close();
       }
 
-      // The next request may come before the thread of the last one has noted its end.
-      assertThat(origin.mostActive()).isLessThanOrEqualTo(2);
+      assertThat(origin.mostActive()).isEqualTo(1);
       awaitWaiting(gateway.port(), "r", 0);
     }
   }
