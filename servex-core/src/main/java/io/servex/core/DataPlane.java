@@ -10,6 +10,7 @@ import io.servex.core.accept.TlsHandshakes;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.Worker;
 import io.servex.core.exchange.Exchanges;
+import io.servex.core.exchange.RunningExchanges;
 import io.servex.core.upstream.ConnectionPool;
 import io.servex.core.upstream.IdleCount;
 import io.servex.core.upstream.UpstreamSettings;
@@ -34,6 +35,7 @@ public final class DataPlane implements AutoCloseable {
   private final List<Lane> lanes;
   private final IdleCount idle;
   private final PressureGauge gauge;
+  private UpstreamSettings upstream;
 
   /** What one event loop does. */
   private record Lane(Worker worker, Exchanges exchanges, ConnectionPool pool) {}
@@ -48,7 +50,26 @@ public final class DataPlane implements AutoCloseable {
   public record Settings(
       Listeners.Settings accept, Exchanges.Settings exchanges, UpstreamSettings upstream) {}
 
-  private DataPlane(EventLoops loops, Listeners listeners, List<Lane> lanes, IdleCount idle) {
+  /**
+   * What a change did.
+   *
+   * @param listeners what became of them
+   * @param running the exchanges that go by the settings before
+   */
+  public record Applied(Listeners.Change listeners, List<RunningExchanges> running) {
+    /** Copies the list. */
+    public Applied {
+      running = List.copyOf(running);
+    }
+  }
+
+  private DataPlane(
+      EventLoops loops,
+      Listeners listeners,
+      List<Lane> lanes,
+      IdleCount idle,
+      UpstreamSettings upstream) {
+    this.upstream = upstream;
     this.loops = loops;
     this.listeners = listeners;
     this.lanes = lanes;
@@ -74,7 +95,7 @@ public final class DataPlane implements AutoCloseable {
     try {
       var handlers = lanes.stream().map(Lane::exchanges).toList();
       var listeners = Listeners.bind(settings.accept(), loops, handlers);
-      return new DataPlane(loops, listeners, List.copyOf(lanes), idle);
+      return new DataPlane(loops, listeners, List.copyOf(lanes), idle, settings.upstream());
     } catch (IOException e) {
       loops.close();
       throw e;
@@ -83,32 +104,27 @@ public final class DataPlane implements AutoCloseable {
 
   /**
    * Serves by other settings from now on. Exchanges that have begun, tunnels among them, end by
-   * those of their time; what still runs to a backend that is gone is cut after a while.
+   * those of their time; what still runs to a backend that is gone is cut after a while. Changes
+   * come one at a time.
    *
    * @param next what is in force then
    * @param drain how long exchanges to backends that are gone may last
-   * @return what became of the listeners
+   * @return what it did
    * @throws IOException if an address cannot be bound; nothing is changed then
    */
-  public Listeners.Change apply(Settings next, Duration drain) throws IOException {
+  public Applied apply(Settings next, Duration drain) throws IOException {
     var change = listeners.apply(next.accept());
+    var gone = upstream.without(next.upstream());
+    upstream = next.upstream();
     // pools first: no exchange may choose a backend that its pool does not know yet
     for (var lane : lanes) {
-      on(
-          lane.worker,
-          worker -> {
-            lane.pool.apply(next.upstream());
-            var cutting =
-                worker
-                    .eventLoop()
-                    .schedule(lane.pool::cutUnwanted, drain.toMillis(), TimeUnit.MILLISECONDS);
-            assert cutting != null;
-          });
+      on(lane.worker, worker -> lane.pool.apply(next.upstream(), gone, drain));
     }
+    var running = new ArrayList<RunningExchanges>();
     for (var lane : lanes) {
-      on(lane.worker, worker -> lane.exchanges.apply(next.exchanges()));
+      on(lane.worker, worker -> running.add(lane.exchanges.apply(next.exchanges())));
     }
-    return change;
+    return new Applied(change, running);
   }
 
   /** How the TLS handshakes of clients ended. */

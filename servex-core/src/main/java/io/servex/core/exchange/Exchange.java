@@ -31,12 +31,11 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   private @Nullable ExchangeCapture capture;
   private boolean eventStream;
 
-  Exchange(
-      Exchanges.Settings settings, Connector connector, DecodedRequest request, ClientEdge client) {
-    super(settings, request, client);
+  Exchange(Exchanges among, DecodedRequest request, ClientEdge client) {
+    super(among, request, client);
     this.deadline = new ExchangeDeadline(client.worker().deadlines(), this);
-    this.delivery = new Delivery(this, connector, attempts, relay, deadline);
-    this.admission = new Admission(settings, this, relay);
+    this.delivery = new Delivery(this, among.connector(), attempts, relay, deadline);
+    this.admission = new Admission(among.settings(), this, relay);
   }
 
   // ---- the request
@@ -131,7 +130,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   }
 
   private void awaitHead() {
-    var limit = settings.timeouts().responseHead();
+    var limit = terms.timeouts().responseHead();
     if (limit > 0 && relay.ended()) {
       deadline.phase(System.nanoTime(), limit);
     }
@@ -175,7 +174,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     }
     var sent = answer.first(response, part, last);
     if (sent == null) {
-      replace(answer.local(settings.failures().answer(Failure.FILTER)), last, outcome);
+      replace(answer.local(terms.failures().answer(Failure.FILTER)), last, outcome);
       return;
     }
     if (last) {
@@ -186,7 +185,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (eventStream) {
       deadline.withoutTotal();
     }
-    deadline.phase(now, settings.timeouts().streamIdle());
+    deadline.phase(now, terms.timeouts().streamIdle());
     client.respond(response, requestId, sent, false);
     if (!client.writable()) {
       pauseUpstream();
@@ -219,7 +218,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
       finish(Attempts.outcome(answer.status()));
       client.bodyPart(sent, true);
     } else {
-      deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
+      deadline.phase(System.nanoTime(), terms.timeouts().streamIdle());
       client.bodyPart(sent, false);
     }
   }
@@ -327,7 +326,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     var connection = edge;
     if (connection != null && state != ExchangeState.DONE) {
       connection.bodyEnd(ending);
-      if (state == ExchangeState.AWAITING && settings.timeouts().responseHead() > 0) {
+      if (state == ExchangeState.AWAITING && terms.timeouts().responseHead() > 0) {
         awaitHead();
       }
     }
@@ -355,7 +354,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   @Override
   public void bodyLate() {
     failure = Failure.CLIENT_TIMEOUT;
-    giveUp(settings.failures().answer(Failure.CLIENT_TIMEOUT));
+    giveUp(terms.failures().answer(Failure.CLIENT_TIMEOUT));
   }
 
   private void giveUp(LocalResponse refusal) {
@@ -389,7 +388,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
       pauseUpstream();
     } else if (connection != null) {
       if (state == ExchangeState.RELAYING) {
-        deadline.phase(System.nanoTime(), settings.timeouts().streamIdle());
+        deadline.phase(System.nanoTime(), terms.timeouts().streamIdle());
       }
       connection.resume();
     }
@@ -430,7 +429,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
 
   void fail(Failure reason) {
     failure = reason;
-    respondLocally(settings.failures().answer(reason));
+    respondLocally(terms.failures().answer(reason));
   }
 
   private void respondLocally(LocalResponse response) {
@@ -480,7 +479,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   /** The time that is left for connecting, in nanoseconds; at least a millisecond. */
   public long connectNanos() {
     return Math.max(
-        1_000_000L, Math.min(settings.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
+        1_000_000L, Math.min(terms.timeouts().connect(), deadline.leftNanos(System.nanoTime())));
   }
 
   // ---- what others may know

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> like the exchange.
  */
 public abstract sealed class ExchangeFacts permits Exchange {
-  final Exchanges.Settings settings;
+  private final RunningExchanges running;
+  final ExchangeTerms terms;
   final DecodedRequest request;
   final ClientEdge client;
   final byte[] requestId;
@@ -26,14 +27,15 @@ public abstract sealed class ExchangeFacts permits Exchange {
   @Nullable Failure failure;
   long endedNanos;
 
-  ExchangeFacts(Exchanges.Settings settings, DecodedRequest request, ClientEdge client) {
-    this.settings = settings;
+  ExchangeFacts(Exchanges among, DecodedRequest request, ClientEdge client) {
+    this.running = among.running();
+    this.terms = among.settings().terms();
     this.request = request;
     this.client = client;
     this.requestId = RequestId.of(request);
     this.relay = new RequestRelay(client);
     this.answer = new ResponseRelay(request);
-    var tracing = settings.tracing();
+    var tracing = terms.tracing();
     this.trace = tracing == null ? null : tracing.begin(request);
   }
 
@@ -43,8 +45,10 @@ public abstract sealed class ExchangeFacts permits Exchange {
     state = next;
   }
 
+  /** It is over, once and for all. */
   final void tellObservers() {
-    var observers = settings.observers();
+    running.ended();
+    var observers = terms.observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).ended(this);
     }
@@ -68,7 +72,7 @@ public abstract sealed class ExchangeFacts permits Exchange {
   }
 
   public ForwardingSettings forwarding() {
-    return settings.forwarding();
+    return terms.forwarding();
   }
 
   /** What the route table found, or null when it found nothing. */

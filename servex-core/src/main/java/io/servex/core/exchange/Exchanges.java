@@ -8,8 +8,6 @@ import io.servex.core.decode.RequestBody;
 import io.servex.core.decode.RequestHandler;
 import io.servex.core.filter.FilterChain;
 import io.servex.core.route.RouteTable;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Begins the exchanges of one event loop.
@@ -17,37 +15,19 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> confined to its event loop.
  */
 public final class Exchanges implements RequestHandler {
-  private Settings settings;
   private final Connector connector;
+  private Settings settings;
+  private RunningExchanges running = new RunningExchanges();
 
   /**
    * What all exchanges share.
    *
    * @param routes the rules in force
    * @param unrouted what requests pass that no rule takes
-   * @param forwarding what is added to forwarded heads
-   * @param tracing how the gateway takes part in traces, or null for not at all
-   * @param timeouts how long things may take
-   * @param openly whether clients are told what went wrong behind the gateway
-   * @param observers who learns of every end
+   * @param terms what each goes by
    */
   public record Settings(
-      RouteTable<Destination> routes,
-      FilterChain unrouted,
-      ForwardingSettings forwarding,
-      @Nullable Tracing tracing,
-      ExchangeTimeouts timeouts,
-      boolean openly,
-      List<ExchangeObserver> observers) {
-    /** Copies the list. */
-    public Settings {
-      observers = List.copyOf(observers);
-    }
-
-    FailureResponder failures() {
-      return openly ? FailureResponder.OPEN : FailureResponder.RESERVED;
-    }
-  }
+      RouteTable<Destination> routes, FilterChain unrouted, ExchangeTerms terms) {}
 
   /** Begins exchanges with a loop's own connector. */
   public Exchanges(Settings settings, Connector connector) {
@@ -55,15 +35,35 @@ public final class Exchanges implements RequestHandler {
     this.connector = connector;
   }
 
-  /** Goes by other settings from now on; exchanges that have begun end by those of their time. */
-  public void apply(Settings next) {
+  /**
+   * Goes by other settings from now on; exchanges that have begun end by those of their time.
+   *
+   * @return those that have begun so far, as far as they go by the settings before
+   */
+  public RunningExchanges apply(Settings next) {
+    var before = running;
     settings = next;
+    running = new RunningExchanges();
+    return before;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  RunningExchanges running() {
+    return running;
+  }
+
+  Connector connector() {
+    return connector;
   }
 
   @Override
   public RequestBody begin(DecodedRequest request, ClientEdge client) {
-    var exchange = new Exchange(settings, connector, request, client);
-    var observers = settings.observers();
+    var exchange = new Exchange(this, request, client);
+    running.began();
+    var observers = settings.terms().observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).began(exchange);
     }
@@ -83,12 +83,15 @@ public final class Exchanges implements RequestHandler {
 
   @Override
   public void refuseLate(ClientEdge client) {
-    refuse(settings.failures().answer(Failure.CLIENT_TIMEOUT), Failure.CLIENT_TIMEOUT.id(), client);
+    refuse(
+        settings.terms().failures().answer(Failure.CLIENT_TIMEOUT),
+        Failure.CLIENT_TIMEOUT.id(),
+        client);
   }
 
   private void refuse(LocalResponse answer, String reason, ClientEdge client) {
     var requestId = RequestId.generate();
-    var observers = settings.observers();
+    var observers = settings.terms().observers();
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).refused(answer.status(), reason, requestId, client);
     }

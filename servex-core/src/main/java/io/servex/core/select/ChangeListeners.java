@@ -1,15 +1,16 @@
 package io.servex.core.select;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who wants to be told when the health of something changes.
+ * Who wants to be told when the health of something changes; each once, in no order. Thousands of
+ * rules may name one backend, and come and go together.
  *
  * <p><b>Threading:</b> every method may be called from any thread; listeners run on the caller's.
  */
 final class ChangeListeners {
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
 
   void add(Runnable listener) {
     listeners.add(listener);

@@ -15,14 +15,18 @@ import io.servex.core.exchange.Exchange;
 import io.servex.core.exchange.Failure;
 import io.servex.core.select.BackendState;
 import io.servex.core.select.RuleBackend;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,9 @@ public final class ConnectionPool implements Connector {
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
   private static final int HANDSHAKE_MILLIS = 10_000;
 
+  /** How many connections are closed in one go, so that others get their turn. */
+  private static final int AT_ONCE = 64;
+
   /** How the system says that all ports towards one address are taken (EADDRNOTAVAIL). */
   private static final String NO_PORT = "Cannot assign requested address";
 
@@ -45,7 +52,7 @@ public final class ConnectionPool implements Connector {
   private final Bootstrap bootstrap;
   private final Map<BackendState, Idle> idle = new HashMap<>();
   private final Set<UpstreamConnection> open = new HashSet<>();
-  private final Map<BackendState, UpstreamSettings> retired = new HashMap<>();
+  private final List<UpstreamSettings> retired = new ArrayList<>();
   private UpstreamSettings settings;
 
   /** The waiting connections of one backend. */
@@ -154,39 +161,64 @@ public final class ConnectionPool implements Connector {
 
   /**
    * Goes by other settings from now on. What waits on a connection to a backend that is gone, or
-   * that is spoken to in another way, is closed; what is in use ends by itself, or in {@link
-   * #cutUnwanted}.
+   * that is spoken to in another way, is closed; what is in use ends by itself, or is cut when its
+   * time is over. A later change shortens that time for nobody.
+   *
+   * @param next the settings
+   * @param gone the backends that are gone with this change, and how they were reached
+   * @param drain how long exchanges that have begun may use them
    */
-  public void apply(UpstreamSettings next) {
+  public void apply(UpstreamSettings next, UpstreamSettings gone, Duration drain) {
     assert worker.eventLoop().inEventLoop();
-    for (var backend : settings.addresses().keySet()) {
-      retired.put(backend, settings);
-    }
-    retired.keySet().removeAll(next.addresses().keySet());
     settings = next;
-    for (var connection : List.copyOf(open)) {
-      if (!wanted(connection) && connection.waiting()) {
-        discard(connection);
+    if (gone.addresses().isEmpty()) {
+      return;
+    }
+    retired.add(gone);
+    var cutting =
+        worker.eventLoop().schedule(() -> cut(gone), drain.toMillis(), TimeUnit.MILLISECONDS);
+    assert cutting != null;
+    closeUnwanted();
+  }
+
+  private void closeUnwanted() {
+    var unwanted = new ArrayList<UpstreamConnection>();
+    for (var connection : open) {
+      if (connection.waiting() && !wanted(connection)) {
+        remove(connection);
+        unwanted.add(connection);
       }
     }
     idle.keySet()
         .removeIf(backend -> {
-          var gone = !next.addresses().containsKey(backend);
+          var gone = !settings.addresses().containsKey(backend);
           if (gone) {
             count.forget(backend);
           }
           return gone;
         });
+    inSlices(unwanted.iterator(), ConnectionPool::letGo);
   }
 
-  /** Cuts what is still in use on connections to backends that are gone. */
-  public void cutUnwanted() {
-    assert worker.eventLoop().inEventLoop();
-    retired.clear();
-    for (var connection : List.copyOf(open)) {
-      if (!settings.addresses().containsKey(connection.backend())) {
-        connection.cut();
-      }
+  /** The time is over of what is still in use on connections to backends that are gone. */
+  private void cut(UpstreamSettings gone) {
+    retired.remove(gone);
+    var late = open.stream().filter(one -> gone.addresses().containsKey(one.backend())).toList();
+    inSlices(late.iterator(), UpstreamConnection::cut);
+  }
+
+  /** Does something with some at once, and with the others after a moment for other work. */
+  private void inSlices(
+      Iterator<UpstreamConnection> connections, Consumer<UpstreamConnection> action) {
+    for (var i = 0; i < AT_ONCE && connections.hasNext(); i++) {
+      action.accept(connections.next());
+    }
+    if (connections.hasNext()) {
+      var next =
+          worker
+              .eventLoop()
+              .schedule(() -> inSlices(connections, action), 1, TimeUnit.MILLISECONDS);
+      assert next != null;
     }
   }
 
@@ -202,14 +234,30 @@ public final class ConnectionPool implements Connector {
 
   private void discard(UpstreamConnection connection) {
     remove(connection);
+    letGo(connection);
+  }
+
+  private static void letGo(UpstreamConnection connection) {
     connection.takenFromPool();
     connection.cancel();
   }
 
   // ---- new connections
 
+  /** How a backend is reached, or was where it is gone and its time is not over. */
+  private UpstreamSettings settings(BackendState backend) {
+    if (!settings.addresses().containsKey(backend)) {
+      for (var gone : retired) {
+        if (gone.addresses().containsKey(backend)) {
+          return gone;
+        }
+      }
+    }
+    return settings;
+  }
+
   private void open(RuleBackend backend, Exchange exchange) {
-    var of = retired.getOrDefault(backend.state(), settings);
+    var of = settings(backend.state());
     var address = of.addresses().get(backend.state());
     var tls = backend.tls() ? of.tls() : null;
     if (address == null || backend.tls() && tls == null) {

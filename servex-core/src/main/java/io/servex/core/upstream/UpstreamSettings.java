@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import io.servex.core.decode.RequestLimits;
 import io.servex.core.select.BackendState;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,5 +24,12 @@ public record UpstreamSettings(
   /** Copies the map. */
   public UpstreamSettings {
     addresses = Map.copyOf(addresses);
+  }
+
+  /** The same for those backends alone that other settings do not have. */
+  public UpstreamSettings without(UpstreamSettings next) {
+    var gone = new HashMap<>(addresses);
+    gone.keySet().removeAll(next.addresses.keySet());
+    return new UpstreamSettings(gone, idle, limits, tls);
   }
 }

@@ -18,6 +18,7 @@ import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.Exchange;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
+import io.servex.core.exchange.ExchangeTerms;
 import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
@@ -108,11 +109,12 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
     return new Exchanges.Settings(
         RouteTable.compile(List.of(new RouteTable.Entry<>(everything, target)), Map.of()),
         FilterChain.NONE,
-        new ForwardingSettings(false, false, false),
-        null,
-        new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),
-        false,
-        List.of(this));
+        new ExchangeTerms(
+            new ForwardingSettings(false, false, false),
+            null,
+            new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),
+            false,
+            List.of(this)));
   }
 
   private static Picker first(List<Backend> eligible) {

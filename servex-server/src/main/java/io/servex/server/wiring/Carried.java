@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Carried {
   private final Map<BackendIdentity, BackendState> backends = new HashMap<>();
   private final Map<RuleIdentity, LoadBalancer> balancers = new HashMap<>();
-  private final Map<StrategyIdentity, LoadBalancer> strategies = new HashMap<>();
+  private final Map<StrategyIdentity, Balanced> strategies = new HashMap<>();
   private final Map<BackendState, BackendState.Settings> settings = new HashMap<>();
   private final Map<LoadBalancer, LoadBalancer.Options> options = new HashMap<>();
   private Map<String, ProbePlan.Entry> probes = Map.of();
@@ -49,6 +49,13 @@ final class Carried {
    * @param backends its backends
    */
   record RuleIdentity(String name, String strategy, List<Member> backends) {}
+
+  /**
+   * A rule and who balances it.
+   *
+   * @param identity to be passed on with the balancer, so that what stays is not made anew
+   */
+  record Balanced(RuleIdentity identity, LoadBalancer balancer) {}
 
   /**
    * A backend of a rule.
@@ -89,18 +96,15 @@ final class Carried {
     probes = plan.entries();
   }
 
-  @Nullable LoadBalancer balancer(RuleIdentity identity) {
-    return balancers.get(identity);
-  }
-
-  /** The balancer whose strategy is the same, perhaps with other backends. */
-  @Nullable LoadBalancer balancer(StrategyIdentity identity) {
+  /** The rule whose strategy is the same, perhaps with other backends. */
+  @Nullable Balanced balanced(StrategyIdentity identity) {
     return strategies.get(identity);
   }
 
   void put(RuleIdentity identity, LoadBalancer balancer, LoadBalancer.Options goesBy) {
     balancers.put(identity, balancer);
-    strategies.put(new StrategyIdentity(identity.name, identity.strategy), balancer);
+    strategies.put(
+        new StrategyIdentity(identity.name, identity.strategy), new Balanced(identity, balancer));
     options.put(balancer, goesBy);
   }
 

@@ -227,10 +227,16 @@ final class Filters implements AutoCloseable {
 
   /** Closes what the filters of another configuration do not share, the last one first. */
   void closeAllBut(@Nullable Filters next) {
-    var shared = next == null ? List.<FilterSlot>of() : List.copyOf(next.slots.values());
-    List.copyOf(slots.values()).reversed().stream()
+    allBut(next).forEach(Runnable::run);
+  }
+
+  /** The same for later, one after the other. */
+  List<Runnable> allBut(@Nullable Filters next) {
+    var shared = next == null ? Set.<FilterSlot>of() : Set.copyOf(next.slots.values());
+    return List.copyOf(slots.values()).reversed().stream()
         .filter(slot -> !shared.contains(slot))
-        .forEach(FilterSlot::close);
+        .<Runnable>map(slot -> slot::close)
+        .toList();
   }
 
   @Override

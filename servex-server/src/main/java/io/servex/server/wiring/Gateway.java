@@ -3,6 +3,7 @@ package io.servex.server.wiring;
 import io.servex.api.filter.AuditEvent;
 import io.servex.core.DataPlane;
 import io.servex.core.accept.Listeners;
+import io.servex.core.exchange.RunningExchanges;
 import io.servex.core.select.LoadBalancer;
 import io.servex.server.StartException;
 import io.servex.server.config.Setup;
@@ -11,6 +12,7 @@ import io.servex.server.plugin.Components;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Object reloading = new Object();
   private final Set<Retirement> retired = ConcurrentHashMap.newKeySet();
+  private final List<RunningExchanges> running = new ArrayList<>();
   private final Locations locations;
   private final AtomicBoolean moved = new AtomicBoolean();
   private volatile Generation generation;
@@ -121,10 +124,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Listeners.Change apply(Generation next) throws IOException {
-    var listeners = dataPlane.apply(next.settings(), next.config().server().drainTimeout());
+    var applied = dataPlane.apply(next.settings(), next.config().server().drainTimeout());
     generation = next;
     next.carried().inForce();
-    return listeners;
+    running.removeIf(exchanges -> exchanges.count() == 0);
+    running.addAll(applied.running());
+    return applied.listeners();
   }
 
   private void follow(Generation before, Generation next) {
@@ -176,7 +181,10 @@ public final class Gateway implements AutoCloseable {
     dropped.keySet().removeAll(next.carried().balancers().keySet());
     dropped.values().forEach(LoadBalancer::close);
     retired.removeIf(Retirement::over);
-    retired.add(Retirement.begin(before, next));
+    var endings = before.allBut(next);
+    if (!endings.isEmpty()) {
+      retired.add(Retirement.begin(endings, running));
+    }
   }
 
   private static ReloadReport report(

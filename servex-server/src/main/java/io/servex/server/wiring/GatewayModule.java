@@ -11,6 +11,7 @@ import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ConnectionTimeouts;
 import io.servex.core.decode.RequestLimits;
+import io.servex.core.exchange.ExchangeTerms;
 import io.servex.core.exchange.ExchangeTimeouts;
 import io.servex.core.exchange.Exchanges;
 import io.servex.core.exchange.ForwardingSettings;
@@ -175,17 +176,18 @@ final class GatewayModule extends AbstractModule {
     return new Exchanges.Settings(
         rules.table(endpoints),
         filters.unrouted(),
-        new ForwardingSettings(
-            proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
-            proxy.via(),
-            server.authToken().isPresent() && !proxy.forwardAuthorization()),
-        server.tracing().enabled() ? new Tracing(server.tracing().sampleRate()) : null,
-        new ExchangeTimeouts(
-            proxy.connectTimeout().toNanos(),
-            proxy.responseHeaderTimeout().toNanos(),
-            proxy.streamIdleTimeout().toNanos()),
-        server.sendErrorToClient(),
-        observation.observers(setup.config()));
+        new ExchangeTerms(
+            new ForwardingSettings(
+                proxy.forwardedHeaders() == ProxySection.Forwarded.APPEND,
+                proxy.via(),
+                server.authToken().isPresent() && !proxy.forwardAuthorization()),
+            server.tracing().enabled() ? new Tracing(server.tracing().sampleRate()) : null,
+            new ExchangeTimeouts(
+                proxy.connectTimeout().toNanos(),
+                proxy.responseHeaderTimeout().toNanos(),
+                proxy.streamIdleTimeout().toNanos()),
+            server.sendErrorToClient(),
+            observation.observers(setup.config())));
   }
 
   @Provides

@@ -12,6 +12,7 @@ import io.servex.core.upstream.UpstreamSettings;
 import io.servex.server.StartException;
 import io.servex.server.config.ServexConfig;
 import io.servex.server.config.Setup;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,23 +106,16 @@ record Generation(
 
   /** Closes what another generation does not share, which may be none. */
   void closeAllBut(@Nullable Generation next) {
-    closing(next).run();
+    allBut(next).forEach(Runnable::run);
   }
 
-  /** Closes later what another generation does not share; holds nothing else of the two. */
-  Runnable closing(@Nullable Generation next) {
-    var otherFilters = next == null ? null : next.filters;
-    var otherDumps = next == null ? null : next.dumps;
-    var otherOpened = next == null ? null : next.opened;
-    var ownFilters = filters;
-    var ownDumps = dumps;
-    var ownOpened = opened;
-    return () -> {
-      ownFilters.closeAllBut(otherFilters);
-      if (ownDumps != otherDumps) {
-        ownDumps.close();
-      }
-      ownOpened.closeAllBut(otherOpened);
-    };
+  /** The same for later, one after the other; nothing else of the two is held by it. */
+  List<Runnable> allBut(@Nullable Generation next) {
+    var endings = new ArrayList<>(filters.allBut(next == null ? null : next.filters));
+    if (next == null || dumps != next.dumps) {
+      endings.add(dumps::close);
+    }
+    endings.addAll(opened.allBut(next == null ? null : next.opened));
+    return endings;
   }
 }

@@ -17,29 +17,39 @@ import org.slf4j.LoggerFactory;
 final class OpenComponents {
   private static final Logger LOG = LoggerFactory.getLogger(OpenComponents.class);
 
-  private final Map<Object, List<AutoCloseable>> held = new LinkedHashMap<>();
+  private final Map<Object, Held> held = new LinkedHashMap<>();
+
+  /** What is held open for a key; the key is passed on with it, so that there is one of each. */
+  private record Held(Object key, List<AutoCloseable> open) {}
 
   /** Holds something open for whatever the key stands for. */
   void hold(Object key, AutoCloseable open) {
-    held.computeIfAbsent(key, none -> new ArrayList<>()).add(open);
+    held.computeIfAbsent(key, one -> new Held(one, new ArrayList<>())).open.add(open);
   }
 
   /** Holds open what another generation holds open for a key; returns whether there was any. */
   boolean keep(Object key, @Nullable OpenComponents before) {
     var kept = before == null ? null : before.held.get(key);
     if (kept != null) {
-      held.putIfAbsent(key, kept);
+      held.putIfAbsent(kept.key, kept);
     }
     return kept != null;
   }
 
   /** Closes what another generation does not hold open, the last one first. */
   void closeAllBut(@Nullable OpenComponents next) {
-    for (var entry : List.copyOf(held.entrySet()).reversed()) {
-      if (next == null || next.held.get(entry.getKey()) != entry.getValue()) {
-        entry.getValue().reversed().forEach(OpenComponents::close);
+    allBut(next).forEach(Runnable::run);
+  }
+
+  /** The same for later, one after the other. */
+  List<Runnable> allBut(@Nullable OpenComponents next) {
+    var endings = new ArrayList<Runnable>();
+    for (var one : List.copyOf(held.values()).reversed()) {
+      if (next == null || next.held.get(one.key) != one) {
+        one.open.reversed().forEach(open -> endings.add(() -> close(open)));
       }
     }
+    return endings;
   }
 
   private static void close(AutoCloseable open) {

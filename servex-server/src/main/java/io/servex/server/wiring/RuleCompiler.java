@@ -244,7 +244,8 @@ final class RuleCompiler {
     var choice = rule.loadBalancing();
     var like =
         new Carried.StrategyIdentity(name, components.identity(ComponentKind.STRATEGY, choice));
-    var earlier = before.balancer(like);
+    var known = before.balanced(like);
+    var earlier = known == null ? null : known.balancer();
     var members = new ArrayList<Carried.Member>();
     var backends = new Membership(earlier == null ? List.of() : earlier.backends());
     for (var endpoint : endpoints.of(index)) {
@@ -262,12 +263,11 @@ final class RuleCompiler {
     }
     var options = options(rule);
     var identity = new Carried.RuleIdentity(name, like.strategy(), members);
-    var kept = before.balancer(identity);
-    if (kept != null) {
+    if (known != null && known.identity().equals(identity)) {
       components.keep(like);
       components.keep(identity);
-      carried.put(identity, kept, options);
-      return kept;
+      carried.put(known.identity(), known.balancer(), options);
+      return known.balancer();
     }
     var balancer =
         new LoadBalancer(

@@ -74,6 +74,9 @@ class PluginContextIT {
       }
       """;
 
+  private static final String SWITCHING =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: e\r\n\r\n";
+
   @TempDir Path work;
   private Path data;
 
@@ -137,6 +140,35 @@ class PluginContextIT {
 
       gateway.reload(gateway("", backend));
       await().untilAsserted(() -> assertThat(metrics(gateway)).doesNotContain("servex_acme_life"));
+    }
+  }
+
+  /** R48: an exchange ends by the configuration of its time, however long after that one's end. */
+  @Test
+  void keepsAFilterForTheTunnelThatWentThroughIt() throws Exception {
+    try (var backend =
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(out, SWITCHING);
+              in.transferTo(out);
+              return false;
+            });
+        var gateway = gateway("{type: acme.life, name: a}", backend).start();
+        var tunnel = new RawHttpClient(gateway.port())) {
+      tunnel.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: e\r\n\r\n");
+      while (!tunnel.line().isEmpty()) {
+        Thread.onSpinWait();
+      }
+
+      gateway.reload(gateway("{type: acme.life, name: b}", backend));
+      gateway.reload(gateway("", backend));
+      await().until(() -> log().contains("create b"));
+      Thread.sleep(300);
+      assertThat(log()).doesNotContain("close a");
+      tunnel.send("still there");
+      assertThat(tunnel.read(11)).isEqualTo("still there");
+      tunnel.close();
+
+      await().until(() -> log().contains("close a") && log().contains("close b"));
     }
   }
 

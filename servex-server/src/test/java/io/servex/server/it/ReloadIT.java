@@ -24,7 +24,7 @@ class ReloadIT {
 
   private static Servex gateway(int workers, String server, String... backends) {
     var yaml = new StringBuilder("server:\n  http: \"127.0.0.1:0\"\n  workers: " + workers + "\n");
-    yaml.append(server.isEmpty() ? "" : "  " + server + "\n");
+    yaml.append(server.isEmpty() ? "" : "  " + server.replace(", ", "\n  ") + "\n");
     yaml.append("proxy:\n  enabled: true\n  rules:\n    - name: all\n      path_prefix: /\n");
     yaml.append("      backends:\n");
     for (var backend : backends) {
@@ -242,6 +242,31 @@ class ReloadIT {
       gateway.reload(gateway(1, "drain_timeout: 200ms", two.url()));
 
       assertThat(tunnel.closed()).isTrue();
+    }
+  }
+
+  /** What a backend was granted when it went, no later change takes away. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void cutsEachBackendAtItsOwnTime(int workers) throws Exception {
+    try (var first = echoingTunnel();
+        var second = echoingTunnel();
+        var third = OriginServer.answering("third");
+        var gateway = gateway(workers, "", first.url()).start();
+        var early = new RawHttpClient(gateway.port());
+        var late = new RawHttpClient(gateway.port())) {
+      openTunnel(early);
+      gateway.reload(gateway(workers, "drain_timeout: 300ms", second.url()));
+      openTunnel(late);
+      gateway.reload(gateway(workers, "drain_timeout: 1h", third.url()));
+      gateway.reload(gateway(workers, "drain_timeout: 1h, max_header_count: 50", third.url()));
+      early.send("early");
+      assertThat(early.read(5)).isEqualTo("early");
+
+      assertThat(early.closed()).isTrue();
+
+      late.send("late");
+      assertThat(late.read(4)).isEqualTo("late");
     }
   }
 
