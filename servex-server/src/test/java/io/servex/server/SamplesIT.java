@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +116,39 @@ class SamplesIT {
     assertThat(keys.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(156);
     assertThat(keys).containsEntry("proxy", 34).containsEntry("server", 23);
     assertThat(variables()).hasSize(113);
+  }
+
+  /** R76: the example is a configuration without a problem, and has each of these keys. */
+  @Test
+  void theCompleteExampleHasEveryKey() throws Exception {
+    var example =
+        Files.readString(Path.of("../docs/examples/complete.yaml"))
+            .replace("/etc/servex/cert.pem", certificates.chain().toString())
+            .replace("/etc/servex/key.pem", certificates.key().toString())
+            .replace("\"./", "\"" + home + "/")
+            .replace(home + "/public", home.toString());
+
+    assertThat(refused(example, Map.of())).isEmpty();
+    assertThat(paths("", tree(example))).containsAll(paths("", tree(sample("every-key.yaml"))));
+  }
+
+  private static Set<String> paths(String path, @Nullable Object value) {
+    var paths = new TreeSet<String>();
+    switch (value) {
+      case Map<?, ?> map ->
+          map.forEach((key, item) -> {
+            // What a mapping of a key has for keys is the user's.
+            if (path.matches("\\.filter\\..*|\\.static_files\\.cache_rules|.*\\.headers")) {
+              paths.add(path);
+            } else {
+              paths.addAll(paths(path + "." + key, item));
+            }
+          });
+      case List<?> list when !list.isEmpty() && list.getFirst() instanceof Map ->
+          list.forEach(item -> paths.addAll(paths(path, item)));
+      case null, default -> paths.add(path);
+    }
+    return paths;
   }
 
   /** D55: what is said by variables is what the same words in YAML say. */

@@ -11,17 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** R74, R75: the files of docs/examples run, and the commands in them reach the rule they name. */
+/**
+ * R74, R75, R76: the files of docs/examples run, and the commands in them reach the rule they name.
+ */
 class ExamplesIT {
+  @TempDir private Path folder;
+
   private static final Path FOLDER = Path.of("../docs/examples");
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(?m)^# +curl (?:-X (\\w+) )?(?:-H '([^']+)' )?http://127\\.0\\.0\\.1:8080(\\S+) +# (\\S+)$");
+          "(?m)^# +curl (?:-X (\\w+) )?((?:-H '[^']+' )*)http://127\\.0\\.0\\.1:8080(\\S+) +# (\\S+)$");
 
+  private static final Pattern FIELD = Pattern.compile("-H '([^']+)'");
   private static final Pattern BACKEND = Pattern.compile("http://127\\.0\\.0\\.1:90\\d\\d");
   private static final Pattern RULE = Pattern.compile("(?m)^    - name: \"([^\"]+)\"");
 
@@ -39,7 +46,7 @@ class ExamplesIT {
     var rules = RULE.matcher(yaml).results().map(rule -> rule.group(1)).toList();
     var origins = new LinkedHashMap<String, OriginServer>();
     try {
-      try (var gateway = Servex.fromYaml(withBackends(yaml, origins)).start()) {
+      try (var gateway = Servex.fromYaml(withFiles(withBackends(yaml, origins))).start()) {
         for (var command : commands) {
           assertThat(answer(gateway.port(), command))
               .as(command.group())
@@ -54,14 +61,35 @@ class ExamplesIT {
     assertThat(commands.stream().map(command -> command.group(4))).containsAll(rules);
   }
 
+  /** What a file names that this machine lacks: a certificate, folders, installed plugins. */
+  private String withFiles(String yaml) throws Exception {
+    if (yaml.contains("cert_file")) {
+      var certificates = Certificates.in(folder);
+      return yaml.replace("/etc/servex/cert.pem", certificates.chain().toString())
+              .replace("/etc/servex/key.pem", certificates.key().toString())
+              .replace("https: \":8443\"", "https: \"127.0.0.1:0\"")
+              .replace("\"./", "\"" + folder + "/")
+              .replace(folder + "/public", folder.toString())
+          + "plugins: {directory: \""
+          + Yaml.INSTALLED
+          + "\"}\n";
+    }
+    return yaml;
+  }
+
   private static String answer(int port, MatchResult command) throws IOException {
     var method = command.group(1) == null ? "GET" : command.group(1);
-    var field = command.group(2) == null ? "X-None: 1" : command.group(2);
-    var host = field.startsWith("Host: ") ? "" : "Host: localhost\r\n";
+    var fields =
+        FIELD
+            .matcher(command.group(2))
+            .results()
+            .map(field -> field.group(1) + "\r\n")
+            .collect(Collectors.joining());
+    var host = fields.contains("Host: ") ? "" : "Host: localhost\r\n";
     try (var client = new RawHttpClient(port)) {
       client.send(
-          "%s %s HTTP/1.1\r\n%s%s\r\nContent-Length: 0\r\n\r\n"
-              .formatted(method, command.group(3), host, field));
+          "%s %s HTTP/1.1\r\n%s%sContent-Length: 0\r\n\r\n"
+              .formatted(method, command.group(3), host, fields));
       return client.response().body();
     }
   }
