@@ -3,22 +3,34 @@ package io.servex.server.it;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.servex.server.Servex;
 import io.servex.server.StartException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compressed answers on proxied paths (R66): D95, D96. */
 class CompressionIT {
+  @TempDir private Path folder;
+
   private static final String TEXT = "all work and no play makes a dull page. ".repeat(5_000);
   private static final String GZIP = "Accept-Encoding: gzip";
 
@@ -213,13 +225,59 @@ class CompressionIT {
     }
   }
 
+  /** Brotli and zstd, by libraries that somebody has put beside the plugin's jar. */
+  @ParameterizedTest
+  @CsvSource({
+    "zstd, com.github.luben.zstd.util.Native, com.github.luben.zstd.ZstdInputStreamNoFinalizer",
+    "br, com.aayushatharva.brotli4j.Brotli4jLoader, com.aayushatharva.brotli4j.decoder.BrotliInputStream"
+  })
+  void usesLibrariesThatAreThere(String coding, String library, String decoder) throws Exception {
+    var plugin = Files.createDirectories(folder.resolve(coding).resolve("servex-compression"));
+    var jars = new ArrayList<URL>();
+    for (var from : List.of("installed", "optional")) {
+      try (var files = Files.list(Path.of("../plugins/target", from, "servex-compression"))) {
+        for (var jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+          jars.add(Files.copy(jar, plugin.resolve(jar.getFileName())).toUri().toURL());
+        }
+      }
+    }
+    try (var backend = text("Content-Type: text/html\r\n", TEXT);
+        var loader = new URLClassLoader(jars.toArray(URL[]::new));
+        var gateway =
+            Servex.fromYaml(
+                    Yaml.withPlugins(
+                            "compression: {enabled: true}",
+                            Yaml.rule("all", "/", "", backend.url()))
+                        .replace(Yaml.INSTALLED.toString(), plugin.getParent().toString()))
+                .start()) {
+      assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
+      for (var accepted : List.of(coding, "gzip;q=0.9, deflate;q=0.9, " + coding)) {
+        var response = RawHttpClient.get(gateway.port(), "/", "Accept-Encoding: " + accepted);
+
+        assertThat(response.fields("content-encoding")).containsExactly(coding);
+        assertThat(response.field("vary")).isEqualTo("Accept-Encoding");
+        assertThat(response.body().length()).isLessThan(TEXT.length() / 100);
+        var bytes = new ByteArrayInputStream(response.body().getBytes(ISO_8859_1));
+        var type = loader.loadClass(decoder);
+        assertThat(Class.forName(library, true, loader)).isNotNull();
+        try (var in = (InputStream) type.getConstructor(InputStream.class).newInstance(bytes)) {
+          assertThat(new String(in.readAllBytes(), ISO_8859_1)).isEqualTo(TEXT);
+        }
+      }
+      var gzip =
+          RawHttpClient.get(gateway.port(), "/", "Accept-Encoding: gzip, " + coding + ";q=0");
+      assertThat(unzipped(gzip.body())).isEqualTo(TEXT);
+    }
+  }
+
   @Test
   void refusesWhatItCannotDo() throws Exception {
     try (var backend = OriginServer.echo()) {
       assertThatThrownBy(() -> with("  level: 10\n", backend))
           .hasMessageContaining("compression.level: 10 (expected: 1 to 9)");
       assertThatThrownBy(() -> with("  encodings: [gzip, zstd]\n", backend))
-          .hasMessageContaining("compression: encodings: zstd is not part of this build");
+          .hasMessageContaining(
+              "compression: encodings: zstd (expected: with zstd-jni.jar beside the plugin's jar)");
       assertThatThrownBy(() -> with("  types: [html]\n", backend))
           .hasMessageContaining("compression: types: html");
     }

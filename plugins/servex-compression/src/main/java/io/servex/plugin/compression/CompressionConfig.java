@@ -18,8 +18,9 @@ record CompressionConfig(
             "[text/html, text/css, text/plain, text/xml, text/javascript, application/json, "
                 + "application/javascript, application/xml, image/svg+xml]")
         List<String> types,
-    @Description("What is offered, the preferred one first: `gzip`, `deflate`")
-        @Default("[gzip, deflate]")
+    @Description(
+            "What is offered, the preferred one first: `zstd`, `br`, `gzip`, `deflate`; none for all that there are")
+        @Default("[]")
         List<String> encodings,
     @Description("Paths whose answers stay as they are") @Default("[]") List<String> excludePaths,
     @Description("The only paths whose answers are compressed; all where there is none")

@@ -5,8 +5,10 @@ import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.api.http.PathScope;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +28,15 @@ final class CompressionFilter implements Filter {
   private final MediaTypes types;
   private final Negotiation negotiation;
   private final long smallest;
-  private final Deflaters bare;
-  private final Deflaters framed;
+  private final Map<Coding, BodyEncoder> encoders = new EnumMap<>(Coding.class);
 
   CompressionFilter(CompressionConfig config) {
     this.scope = new PathScope(config.includePaths(), config.excludePaths());
     this.types = new MediaTypes(config.types());
-    this.negotiation = new Negotiation(Coding.all(config.encodings()));
+    var codings = Coding.all(config.encodings());
+    this.negotiation = new Negotiation(codings);
     this.smallest = config.minSize().bytes();
-    this.bare = new Deflaters(config.level(), true);
-    this.framed = new Deflaters(config.level(), false);
+    codings.forEach(coding -> encoders.put(coding, coding.encoder(config.level())));
   }
 
   @Override
@@ -53,8 +54,9 @@ final class CompressionFilter implements Filter {
       return;
     }
     var coding = negotiation.choose(exchange.request().headers(ACCEPT_ENCODING));
-    if (coding != null) {
-      compress(response, coding);
+    var encoder = coding == null ? null : encoders.get(coding);
+    if (coding != null && encoder != null) {
+      compress(response, coding, encoder);
     }
   }
 
@@ -100,7 +102,7 @@ final class CompressionFilter implements Filter {
         && DIGESTS.stream().allMatch(name -> response.header(name) == null);
   }
 
-  private void compress(ResponseHead response, Coding coding) {
+  private void compress(ResponseHead response, Coding coding, BodyEncoder encoder) {
     response.setHeader("Content-Encoding", coding.text());
     // Ranges would be those of the body that was never sent.
     response.removeHeader("Accept-Ranges");
@@ -108,13 +110,11 @@ final class CompressionFilter implements Filter {
     if (tag != null && tag.startsWith("\"")) {
       response.setHeader("ETag", "W/" + tag);
     }
-    var gzip = coding == Coding.GZIP;
-    response.transformBody(new DeflateBody(gzip ? bare : framed, gzip, response.bodyLength() < 0));
+    response.transformBody(encoder.body(response.bodyLength() < 0));
   }
 
   @Override
   public void close() {
-    bare.close();
-    framed.close();
+    encoders.values().forEach(BodyEncoder::close);
   }
 }

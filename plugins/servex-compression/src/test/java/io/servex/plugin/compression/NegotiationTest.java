@@ -60,10 +60,19 @@ class NegotiationTest {
   }
 
   @Test
+  void prefersWhatIsOfferedFirstAmongEquals() {
+    var all = new Negotiation(Coding.all(List.of()));
+
+    assertThat(all.choose(List.of("gzip, deflate, br, zstd"))).isEqualTo(Coding.ZSTD);
+    assertThat(all.choose(List.of("gzip, br;q=1.0, zstd;q=0.9"))).isEqualTo(Coding.BR);
+    assertThat(all.choose(List.of("zstd;q=0, br;q=0, *"))).isEqualTo(Coding.GZIP);
+    assertThat(all.choose(List.of("br;q=0.2, identity;q=0.5"))).isNull();
+  }
+
+  @Test
   void saysWhatThereIs() {
-    assertThatThrownBy(() -> Coding.all(List.of("gzip", "br")))
-        .hasMessage("encodings: br is not part of this build (expected: gzip, deflate)");
+    assertThat(Coding.all(List.of("GZIP", "br", "gzip"))).containsExactly(Coding.GZIP, Coding.BR);
     assertThatThrownBy(() -> Coding.all(List.of("lzma")))
-        .hasMessage("encodings: lzma (expected: gzip, deflate)");
+        .hasMessage("encodings: lzma (expected: zstd, br, gzip or deflate)");
   }
 }
