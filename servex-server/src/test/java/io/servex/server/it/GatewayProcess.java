@@ -68,6 +68,14 @@ final class GatewayProcess implements AutoCloseable {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
+  /** Sends SIGHUP. */
+  void hangUp() throws Exception {
+    var kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("no signal");
+    }
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

@@ -113,6 +113,38 @@ class OutliersIT {
     }
   }
 
+  @Test
+  void takesOutWhoAnswersMuchMoreSlowlyThanTheOthers() throws Exception {
+    var proxy =
+        "  outlier_detection: {enabled: true, interval: 200ms, consecutive_failures: 0,"
+            + " failure_percentage: 0, latency_factor: 5, minimum_requests: 3,"
+            + " base_ejection_time: 1h, max_ejection_time: 1h}\n";
+    var status = "/proxy-status";
+    try (var one = new Moody();
+        var two = new Moody();
+        var slow =
+            new OriginServer((request, in, out, socket) -> {
+              Thread.sleep(40);
+              return OriginServer.write(out, OriginServer.ok("slow"));
+            });
+        var gateway =
+            Yaml.start(
+                1,
+                "",
+                proxy,
+                Yaml.rule("all", "/", "", one.server.url(), two.server.url(), slow.url()))) {
+      await()
+          .until(() -> {
+            ask(gateway, 15);
+            return RawHttpClient.get(gateway.port(), status).body().contains("\"healthy\":false");
+          });
+
+      var before = slow.requests().size();
+      assertThat(ask(gateway, 30)).isZero();
+      assertThat(slow.requests()).hasSize(before);
+    }
+  }
+
   /** Unless it is switched on, no status takes a backend out. */
   @Test
   void countsNothingByDefault() throws Exception {

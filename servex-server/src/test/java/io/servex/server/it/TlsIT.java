@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,47 @@ class TlsIT {
       assertThat(origin.connections()).isEqualTo(1);
       assertThat(RawHttpClient.get(gateway.port(), "/").body())
           .contains("X-Forwarded-Proto: http\r\n");
+    }
+  }
+
+  /** A reload reads the files anew, for new connections; a file of no use changes nothing. */
+  @Test
+  void showsTheNextCertificateAfterAReload() throws Exception {
+    var chain = Files.copy(server.certificate(), folder.resolve("now.crt"));
+    var key = Files.copy(server.key(), folder.resolve("now.key"));
+    try (var origin = OriginServer.answering("one")) {
+      var yaml =
+          """
+          server: {http: "127.0.0.1:0", https: "127.0.0.1:0", cert_file: %s, key_file: %s}
+          logging: {disable_request_logging: true}
+          proxy: {enabled: true, rules: [{name: all, backends: [{url: "%s"}]}]}
+          """
+              .formatted(chain, key, origin.url());
+      try (var gateway = Servex.fromYaml(yaml).start();
+          var before = new RawHttpClient(connect(gateway))) {
+        Files.copy(elsewhere.certificate(), chain, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(elsewhere.key(), key, StandardCopyOption.REPLACE_EXISTING);
+        var report = gateway.reload(Servex.fromYaml(yaml));
+        assertThat(report.getFirst()).startsWith("listeners: 2 kept, 0 opened, 0 closed");
+        assertThat(shown(gateway)).isEqualTo("CN=elsewhere");
+
+        Files.writeString(key, "nonsense");
+        assertThatThrownBy(() -> gateway.reload(Servex.fromYaml(yaml)))
+            .hasMessageContaining("now.key");
+        assertThat(shown(gateway)).isEqualTo("CN=elsewhere");
+        before.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(before.response().body()).isEqualTo("one");
+      }
+    }
+  }
+
+  /** Whose certificate a new connection gets. */
+  private static String shown(Servex.Running gateway) throws Exception {
+    var port = gateway.addresses().get(1).getPort();
+    var sockets = client.trusting(elsewhere).getSocketFactory();
+    try (var socket = (SSLSocket) sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
+      socket.startHandshake();
+      return socket.getSession().getPeerPrincipal().getName();
     }
   }
 

@@ -1,0 +1,88 @@
+package io.servex.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways to reload a running gateway: the command, the signal, and a change of the file. */
+class ReloadCommandIT {
+  @TempDir Path folder;
+
+  private String yaml(boolean watched, OriginServer backend) {
+    return """
+    server: {http: "127.0.0.1:PORT", workers: 1, control_socket: "%s", watch_config: %s}
+    logging: {disable_request_logging: true}
+    proxy: {enabled: true, rules: [{name: all, backends: [{url: "%s"}]}]}
+    """
+        .formatted(folder.resolve("control/socket"), watched, backend.url());
+  }
+
+  /** Renames another file onto it, as editors and tools do. */
+  private void replace(String text, int port) throws IOException {
+    var next = folder.resolve("next.yaml");
+    Files.writeString(next, text.replace("PORT", String.valueOf(port)));
+    Files.move(next, folder.resolve("servex.yaml"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private String reload(int expectedCode) throws Exception {
+    var builder = new ProcessBuilder("bin/servex", "reload", "--config", "servex.yaml");
+    builder.environment().put("SERVEX_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SERVEX_AOT", "off");
+    var process = builder.directory(folder.toFile()).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), "UTF-8");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).describedAs(said).isEqualTo(expectedCode);
+    return said;
+  }
+
+  private static String ask(GatewayProcess gateway) throws IOException {
+    return RawHttpClient.get(gateway.port(), "/").body();
+  }
+
+  @Test
+  void theCommandWaitsAndSaysWhatBecameOfIt() throws Exception {
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway = new GatewayProcess(folder, "", yaml(false, one))) {
+      assertThat(ask(gateway)).isEqualTo("one");
+
+      replace(yaml(false, two), gateway.port());
+      assertThat(reload(0))
+          .contains("listeners: 1 kept, 0 opened, 0 closed")
+          .contains("rules: 0 kept, 1 added [all], 1 drained [all]")
+          .contains("backends: 0 kept, 1 added [" + two.url() + "], 1 drained [" + one.url() + "]");
+      assertThat(ask(gateway)).isEqualTo("two");
+
+      replace(yaml(false, two).replace("rules:", "rulez:"), gateway.port());
+      assertThat(reload(1)).contains("proxy.rulez: unknown key");
+      assertThat(ask(gateway)).isEqualTo("two");
+
+      replace(yaml(false, one), gateway.port());
+      gateway.hangUp();
+      await().until(() -> ask(gateway).equals("one"));
+    }
+  }
+
+  @Test
+  void aChangeOfTheFileReloads() throws Exception {
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway = new GatewayProcess(folder, "", yaml(true, one))) {
+      assertThat(ask(gateway)).isEqualTo("one");
+
+      replace("nonsense", gateway.port());
+      await().until(() -> gateway.log().contains("reload refused"));
+      assertThat(ask(gateway)).isEqualTo("one");
+
+      replace(yaml(true, two), gateway.port());
+      await().until(() -> ask(gateway).equals("two"));
+    }
+  }
+}
