@@ -33,7 +33,7 @@ expect "all of it within two minutes: $took s" test $took -lt 120
 kill -TERM $gateway
 wait $gateway || true
 
-for kind in matcher filter sink probe; do
+for kind in matcher filter listener sink probe discovery; do
   "$servex" plugins new "acme-first-$kind" --kind $kind --output "$work/acme-first-$kind" >/dev/null
   expect "a $kind builds and passes its contract" ./mvnw -o -B -ntp -f "$work/acme-first-$kind/pom.xml" package
   expect "servex plugins verify finds nothing in it" "$servex" plugins verify "$work/acme-first-$kind/target/acme-first-$kind.jar"

@@ -14,6 +14,7 @@ module io.servex.api {
       io.servex.server;
   exports io.servex.api.discovery;
   exports io.servex.api.dump;
+  exports io.servex.api.exchange;
   exports io.servex.api.filter;
   exports io.servex.api.health;
   exports io.servex.api.http;

@@ -32,6 +32,7 @@ module io.servex.server {
   uses io.servex.api.capture.RecorderProvider;
   uses io.servex.api.discovery.BackendDiscoveryProvider;
   uses io.servex.api.dump.DumpSinkProvider;
+  uses io.servex.api.exchange.ExchangeListenerProvider;
   uses io.servex.api.filter.FilterProvider;
   uses io.servex.api.health.HealthProbeProvider;
   uses io.servex.api.routing.RouteMatcherProvider;

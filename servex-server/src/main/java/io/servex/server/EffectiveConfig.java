@@ -33,6 +33,7 @@ final class EffectiveConfig {
           "load_balancing", ComponentKind.STRATEGY,
           "match", ComponentKind.MATCHER,
           "filters", ComponentKind.FILTER,
+          "exchange_listeners", ComponentKind.LISTENER,
           "probe", ComponentKind.PROBE,
           "sink", ComponentKind.SINK);
 

@@ -65,6 +65,7 @@ record PluginProject(String name, ComponentKind kind, Path home) {
           "match: [{type: " + type() + ", header: X-Group, values: [beta]}]      # of a rule";
       case FILTER ->
           "filters: [{type: " + type() + ", header: X-Client}]      # of a rule, or for all";
+      case LISTENER -> "exchange_listeners: [{type: " + type() + ", slow: 1s}]";
       case SINK -> "proxy: {traffic_dump: {sink: {type: " + type() + ", file: /tmp/dump}}}";
       case DISCOVERY -> "discovery: {type: " + type() + ", hosts: [10.0.0.1]}      # of a rule";
       case PROBE -> "proxy: {health_check: {enabled: true, probe: " + type() + "}}";

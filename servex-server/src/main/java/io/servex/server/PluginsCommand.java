@@ -61,7 +61,7 @@ final class PluginsCommand {
   @Option(
       names = {"-kind", "--kind"},
       paramLabel = "KIND",
-      description = "new: strategy, matcher, filter, sink, probe or discovery")
+      description = "new: strategy, discovery, probe, matcher, filter, listener or sink")
   @Nullable String kind;
 
   @Option(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServexBuilder {
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
   private @Nullable String preset;
+  private final Map<String, List<Object>> lists = new LinkedHashMap<>();
   private final List<ComponentProvider<?>> given = new ArrayList<>();
   private final Map<String, CustomEndpoint> endpoints = new LinkedHashMap<>();
 
@@ -215,6 +216,33 @@ public final class ServexBuilder {
     return this;
   }
 
+  /**
+   * A filter for all requests, behind those that were named before in its phase.
+   *
+   * @param type the filter's type
+   * @param settings its settings, as in YAML
+   */
+  public ServexBuilder filter(String type, Map<String, Object> settings) {
+    return item("filters", type, settings);
+  }
+
+  /**
+   * A listener that watches exchanges, told after those that were named before.
+   *
+   * @param type the listener's type
+   * @param settings its settings, as in YAML
+   */
+  public ServexBuilder exchangeListener(String type, Map<String, Object> settings) {
+    return item("exchange_listeners", type, settings);
+  }
+
+  private ServexBuilder item(String list, String type, Map<String, Object> settings) {
+    Map<String, Object> choice = new LinkedHashMap<>(settings);
+    choice.put("type", type);
+    lists.computeIfAbsent(list, key -> new ArrayList<>()).add(choice);
+    return this;
+  }
+
   private ServexBuilder set(String section, String key, String value) {
     return section(section, Map.of(key, value));
   }
@@ -230,6 +258,7 @@ public final class ServexBuilder {
           var added = new LinkedHashMap<String, Destination.Deferred>();
           endpoints.forEach((path, endpoint) -> added.put(path, endpoint.destination()));
           Map<String, Object> root = new LinkedHashMap<>(sections);
+          root.putAll(lists);
           if (preset != null) {
             root.put("preset", preset);
           }

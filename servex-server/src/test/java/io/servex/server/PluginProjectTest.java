@@ -123,7 +123,9 @@ class PluginProjectTest {
 
     assertThat(begin(1, "acme-first", "filter", work)).contains("is there already (expected:");
     assertThat(begin(2, "acme-first", "filters", work.resolve("new")))
-        .contains("--kind: filters (expected: strategy, discovery, probe, matcher, filter, sink)");
+        .contains(
+            "--kind: filters (expected: strategy, discovery, probe, matcher, filter,"
+                + " listener, sink)");
     assertThat(work.resolve("new")).doesNotExist();
   }
 

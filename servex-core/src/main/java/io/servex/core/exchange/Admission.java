@@ -66,7 +66,7 @@ final class Admission implements FilterRun.Exchange {
   private RouteDecision<Destination> route(Exchanges.Settings settings) {
     try {
       return settings.routes().route(request);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       undecided = true;
       return new RouteDecision.NoRoute<>();
     }

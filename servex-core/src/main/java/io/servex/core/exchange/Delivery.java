@@ -71,6 +71,10 @@ final class Delivery {
 
   private void connect() {
     exchange.connecting();
+    var backend = attempts.current();
+    if (backend != null) {
+      exchange.tellAttempt(backend);
+    }
     var delay = attempts.delayNanos();
     if (delay == 0) {
       connectNow();

@@ -267,7 +267,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
   /** The backend agreed to change the protocol. <b>Ownership</b> of the rest passes. */
   public void upstreamUpgraded(DecodedResponse response, ByteBuf rest) {
     become(ExchangeState.TUNNELLING);
-    answer.status(101);
+    answer.upgraded(response);
     deadline.disarm();
     attempts.answered(response, System.nanoTime());
     client.upgrade(response, requestId, rest);
@@ -473,7 +473,7 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (capture != null) {
       capture.ended(this, failure != Failure.CLIENT_ABORT);
     }
-    tellObservers();
+    tellEnd();
   }
 
   /** The time that is left for connecting, in nanoseconds; at least a millisecond. */

@@ -21,6 +21,7 @@ public abstract sealed class ExchangeFacts permits Exchange {
   final long startedNanos = System.nanoTime();
   final Attempts attempts = new Attempts(startedNanos);
   final RequestRelay relay;
+  final @Nullable ExchangeEvents events;
   final ResponseRelay answer;
   ExchangeState state = ExchangeState.RECEIVED;
   Destination.@Nullable Upstream upstream;
@@ -34,7 +35,8 @@ public abstract sealed class ExchangeFacts permits Exchange {
     this.client = client;
     this.requestId = RequestId.of(request);
     this.relay = new RequestRelay(client);
-    this.answer = new ResponseRelay(request);
+    this.events = ExchangeEvents.of(terms.listeners(), this);
+    this.answer = new ResponseRelay(request, events);
     var tracing = terms.tracing();
     this.trace = tracing == null ? null : tracing.begin(request);
   }
@@ -45,8 +47,27 @@ public abstract sealed class ExchangeFacts permits Exchange {
     state = next;
   }
 
+  final void tellBegin() {
+    var observers = terms.observers();
+    for (var i = 0; i < observers.size(); i++) {
+      observers.get(i).began(this);
+    }
+    if (events != null) {
+      events.began();
+    }
+  }
+
+  final void tellAttempt(RuleBackend backend) {
+    if (events != null) {
+      events.attempted(backend);
+    }
+  }
+
   /** It is over, once and for all. */
-  final void tellObservers() {
+  final void tellEnd() {
+    if (events != null) {
+      events.ended();
+    }
     running.ended();
     var observers = terms.observers();
     for (var i = 0; i < observers.size(); i++) {

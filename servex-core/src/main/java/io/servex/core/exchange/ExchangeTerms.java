@@ -1,5 +1,6 @@
 package io.servex.core.exchange;
 
+import io.servex.api.exchange.ExchangeListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long things may take
  * @param openly whether clients are told what went wrong behind the gateway
  * @param observers who learns of every end
+ * @param listeners who learns of every step; they never throw
  */
 public record ExchangeTerms(
     ForwardingSettings forwarding,
     @Nullable Tracing tracing,
     ExchangeTimeouts timeouts,
     boolean openly,
-    List<ExchangeObserver> observers) {
-  /** Copies the list. */
+    List<ExchangeObserver> observers,
+    List<ExchangeListener> listeners) {
+  /** Copies the lists. */
   public ExchangeTerms {
     observers = List.copyOf(observers);
+    listeners = List.copyOf(listeners);
   }
 
   FailureResponder failures() {

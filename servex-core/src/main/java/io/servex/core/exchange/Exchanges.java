@@ -63,10 +63,7 @@ public final class Exchanges implements RequestHandler {
   public RequestBody begin(DecodedRequest request, ClientEdge client) {
     var exchange = new Exchange(this, request, client);
     running.began();
-    var observers = settings.terms().observers();
-    for (var i = 0; i < observers.size(); i++) {
-      observers.get(i).began(exchange);
-    }
+    exchange.tellBegin();
     exchange.begin();
     return exchange;
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseRelay {
   private final DecodedRequest request;
+  private final @Nullable ExchangeEvents events;
   private @Nullable FilterRun filters;
   private @Nullable ExchangeCapture capture;
   private @Nullable BodyPipe pipe;
@@ -24,8 +25,9 @@ final class ResponseRelay {
   private long bytes;
   private int status;
 
-  ResponseRelay(DecodedRequest request) {
+  ResponseRelay(DecodedRequest request, @Nullable ExchangeEvents events) {
     this.request = request;
+    this.events = events;
   }
 
   /** Answers pass these filters from now on. */
@@ -49,6 +51,9 @@ final class ResponseRelay {
     bytes += answer.body().length;
     if (capture != null && !request.isHead()) {
       capture.responseBody(answer.body());
+    }
+    if (events != null) {
+      events.answered(answer);
     }
     return answer;
   }
@@ -92,7 +97,13 @@ final class ResponseRelay {
     if (last && pipe != null && result != null) {
       response.length(result.readableBytes());
     }
-    return result == null ? null : captured(result, response.contentLength());
+    if (result == null) {
+      return null;
+    }
+    if (events != null) {
+      events.answered(response);
+    }
+    return captured(result, response.contentLength());
   }
 
   /** Takes a further part, like {@link #first}. */
@@ -119,7 +130,7 @@ final class ResponseRelay {
     ByteBuf rest;
     try {
       rest = through.flush();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       broken(through, e);
       return false;
     }
@@ -134,7 +145,7 @@ final class ResponseRelay {
     }
     try {
       return through.transform(part, last);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       broken(through, e);
       return null;
     }
@@ -159,6 +170,14 @@ final class ResponseRelay {
   /** Bytes of a tunnel pass. */
   void tunnelled(int count) {
     bytes += count;
+  }
+
+  /** The backend opened a tunnel. */
+  void upgraded(DecodedResponse response) {
+    status = response.status();
+    if (events != null) {
+      events.answered(response);
+    }
   }
 
   /** The answer is this, though nothing of it passes here. */

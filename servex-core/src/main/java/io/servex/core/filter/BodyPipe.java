@@ -74,7 +74,7 @@ public final class BodyPipe implements AutoCloseable {
         }
         bytes.release();
         bytes = result;
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         bytes.release();
         result.release();
         throw e;

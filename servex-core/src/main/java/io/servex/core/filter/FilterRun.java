@@ -108,7 +108,7 @@ public final class FilterRun implements FilterExchange {
       Progress progress;
       try {
         progress = take(slot.filter().request(this));
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         blame("request", e);
         return Progress.FAILED;
       }
@@ -126,7 +126,7 @@ public final class FilterRun implements FilterExchange {
       if (!(verdict instanceof Verdict.Continue)) {
         shadow.decided(verdict, null, subject());
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("request", e);
       shadow.fail();
     }
@@ -151,7 +151,7 @@ public final class FilterRun implements FilterExchange {
     try {
       var progress = take(verdict);
       return progress == Progress.PASSED ? advance() : progress;
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("request", e);
       return Progress.FAILED;
     }
@@ -275,7 +275,7 @@ public final class FilterRun implements FilterExchange {
     public ByteBuf transform(ByteBuf bytes, boolean last) {
       try {
         return pipe.transform(bytes, last);
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         blame(pipe, e);
         throw e;
       }
@@ -311,7 +311,7 @@ public final class FilterRun implements FilterExchange {
         show(slot, shadow, new ShadowHead(head));
       }
       return true;
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("response", e);
       if (shadow != null) {
         shadow.fail();
@@ -349,7 +349,7 @@ public final class FilterRun implements FilterExchange {
       var slot = chain.slot(i);
       try {
         slot.filter().completed(this, status);
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         slot.blame("completed", e);
       }
     }

@@ -132,7 +132,7 @@ public final class FilterSlot {
   public void close() {
     try {
       filter.close();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("close", e);
     }
   }

@@ -186,7 +186,7 @@ public final class LoadBalancer {
     if (!eligible.isEmpty()) {
       try {
         picker = picker(eligible);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         blame("made no picker", e);
       }
     }
@@ -305,7 +305,7 @@ public final class LoadBalancer {
         return known;
       }
       blame("picked what it was not given", null);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("threw", e);
     }
     return null;
@@ -370,7 +370,7 @@ public final class LoadBalancer {
   public void completed(Backend backend, Outcome outcome, long nanos) {
     try {
       strategy.completed(backend, outcome, nanos);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("threw", e);
     }
   }
@@ -386,7 +386,7 @@ public final class LoadBalancer {
         return cookie;
       }
       blame("made a cookie that is no field value", null);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       blame("threw", e);
     }
     return null;

@@ -114,7 +114,8 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
             null,
             new ExchangeTimeouts(MINUTE.toNanos(), 0, STREAM_IDLE.toNanos()),
             false,
-            List.of(this)));
+            List.of(this),
+            List.of()));
   }
 
   private static Picker first(List<Backend> eligible) {

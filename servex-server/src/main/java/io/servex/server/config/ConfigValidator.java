@@ -34,6 +34,12 @@ final class ConfigValidator {
     for (var i = 0; i < config.filters().size(); i++) {
       checks.check(ComponentKind.FILTER, "filters[" + i + "]", config.filters().get(i));
     }
+    for (var i = 0; i < config.exchangeListeners().size(); i++) {
+      checks.check(
+          ComponentKind.LISTENER,
+          "exchange_listeners[" + i + "]",
+          config.exchangeListeners().get(i));
+    }
     FilterBlock.all(config).forEach(block -> block(checks, block));
     new AdminChecks(problems).check(config);
     logging(config.logging(), config.server().tracing().enabled());

@@ -14,6 +14,9 @@ public record ServexConfig(
     @Description("Filters for all requests: types, or mappings with `type` and settings")
         @Default("[]")
         List<ConfigNode> filters,
+    @Description("Who watches exchanges: types, or mappings with `type` and settings")
+        @Default("[]")
+        List<ConfigNode> exchangeListeners,
     @Description("Where plugins are found, and which may be loaded") @Default("{}")
         PluginsSection plugins,
     @Description("Users and tokens: plugins/auth.md") Optional<ConfigNode> auth,

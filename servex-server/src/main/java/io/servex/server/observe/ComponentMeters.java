@@ -58,7 +58,7 @@ public final class ComponentMeters {
           sum += value.getAsDouble();
         }
         return sum;
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         return Double.NaN;
       }
     }

@@ -3,6 +3,7 @@ package io.servex.server.plugin;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.discovery.BackendDiscoveryProvider;
 import io.servex.api.dump.DumpSinkProvider;
+import io.servex.api.exchange.ExchangeListenerProvider;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
@@ -19,6 +20,7 @@ public enum ComponentKind {
   PROBE(HealthProbeProvider.class, "health probe"),
   MATCHER(RouteMatcherProvider.class, "route matcher"),
   FILTER(FilterProvider.class, "filter"),
+  LISTENER(ExchangeListenerProvider.class, "exchange listener"),
   SINK(DumpSinkProvider.class, "dump sink");
 
   @SuppressWarnings("rawtypes")

@@ -7,6 +7,8 @@ import io.servex.api.discovery.BackendDiscoveryProvider;
 import io.servex.api.discovery.DiscoveredBackend;
 import io.servex.api.dump.DumpSink;
 import io.servex.api.dump.DumpSinkProvider;
+import io.servex.api.exchange.ExchangeListener;
+import io.servex.api.exchange.ExchangeListenerProvider;
 import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.health.HealthProbe;
@@ -152,6 +154,22 @@ final class ComponentFactory {
         ComponentChoice.mode(choice) == FilterMode.SHADOW);
   }
 
+  ExchangeListener listener(String path, ConfigNode choice, Object key) throws StartException {
+    return guarded(
+        path,
+        choice,
+        key,
+        context -> listener(provider(ComponentKind.LISTENER, choice), choice, path, context));
+  }
+
+  private <C extends Record> ExchangeListener listener(
+      ExchangeListenerProvider<C> provider, ConfigNode choice, String path, HostContext context) {
+    var listener = provider.create(settings(provider, choice, path), context);
+    return new ContainedListener(
+        Objects.requireNonNull(listener, "no listener"),
+        quarantine(ComponentKind.LISTENER, choice));
+  }
+
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)
       throws StartException {
     return guarded(
@@ -256,7 +274,9 @@ final class ComponentFactory {
         opened.hold(key, closeable);
       }
       return created;
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (StartException e) {
+      throw e;
+    } catch (Throwable e) {
       var reason =
           switch (e) {
             case IllegalArgumentException problem -> String.valueOf(problem.getMessage());

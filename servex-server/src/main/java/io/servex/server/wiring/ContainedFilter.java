@@ -38,7 +38,7 @@ final class ContainedFilter implements Filter {
     }
     try {
       return counted(filter.request(exchange));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }
@@ -80,7 +80,7 @@ final class ContainedFilter implements Filter {
     }
     try {
       filter.response(exchange, response);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }
@@ -98,7 +98,7 @@ final class ContainedFilter implements Filter {
     }
     try {
       filter.completed(exchange, status);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }

@@ -24,7 +24,7 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
   public Picker picker(List<Backend> eligible) {
     try {
       return new Contained(strategy.picker(eligible));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }
@@ -48,7 +48,7 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
       }
       try {
         return picker.pick(request);
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         quarantine.failed();
         throw e;
       }
@@ -62,7 +62,7 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
     }
     try {
       strategy.completed(backend, outcome, nanos);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }
@@ -75,7 +75,7 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
     }
     try {
       return strategy.cookie(request, answering);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       quarantine.failed();
       throw e;
     }

@@ -38,6 +38,7 @@ final class GatewayModule extends AbstractModule {
   private final ComponentFactory components;
   private final TrafficDumps dumps;
   private final Filters filters;
+  private final Listening listeners;
   private final Endpoints endpoints;
   private final Carried before;
 
@@ -47,6 +48,7 @@ final class GatewayModule extends AbstractModule {
       ComponentFactory components,
       TrafficDumps dumps,
       Filters filters,
+      Listening listeners,
       Endpoints endpoints,
       Carried before) {
     this.setup = setup;
@@ -54,6 +56,7 @@ final class GatewayModule extends AbstractModule {
     this.components = components;
     this.dumps = dumps;
     this.filters = filters;
+    this.listeners = listeners;
     this.endpoints = endpoints;
     this.before = before;
   }
@@ -72,6 +75,10 @@ final class GatewayModule extends AbstractModule {
 
   Filters filters() {
     return filters;
+  }
+
+  Listening listeners() {
+    return listeners;
   }
 
   @Provides
@@ -187,7 +194,8 @@ final class GatewayModule extends AbstractModule {
                 proxy.responseHeaderTimeout().toNanos(),
                 proxy.streamIdleTimeout().toNanos()),
             server.sendErrorToClient(),
-            observation.observers(setup.config())));
+            observation.observers(setup.config()),
+            listeners.all()));
   }
 
   @Provides

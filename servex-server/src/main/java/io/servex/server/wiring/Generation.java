@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param setup what was configured, and what was installed
  * @param dumps the traffic dump
  * @param filters the filters
+ * @param listeners the exchange listeners
  * @param settings what the data plane goes by
  * @param carried what the next generation may take over
  * @param opened what is to be closed with its components
@@ -32,6 +33,7 @@ record Generation(
     Setup setup,
     TrafficDumps dumps,
     Filters filters,
+    Listening listeners,
     DataPlane.Settings settings,
     Carried carried,
     OpenComponents opened,
@@ -61,11 +63,17 @@ record Generation(
     try {
       dumps = TrafficDumps.open(setup, components, before == null ? null : before.dumps);
       filters = Filters.open(setup, components, before == null ? null : before.filters);
+      var listeners =
+          Listening.open(
+              setup.config().exchangeListeners(),
+              components,
+              before == null ? null : before.listeners);
       var carried = before == null ? new Carried() : before.carried;
       var used = locations.use(setup.config().proxy().dns());
       var endpoints = Endpoints.of(setup.config().proxy(), components, used);
       return build(
-          new GatewayModule(setup, observation, components, dumps, filters, endpoints, carried),
+          new GatewayModule(
+              setup, observation, components, dumps, filters, listeners, endpoints, carried),
           used);
     } catch (StartException | RuntimeException e) {
       if (filters != null) {
@@ -93,6 +101,7 @@ record Generation(
           module.setup(),
           module.dumps(),
           module.filters(),
+          module.listeners(),
           settings,
           rules.carried(),
           module.opened(),

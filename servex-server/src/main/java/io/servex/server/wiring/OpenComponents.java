@@ -57,7 +57,7 @@ final class OpenComponents {
       open.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       LOG.atError().setCause(e).log("component not closed");
     }
   }

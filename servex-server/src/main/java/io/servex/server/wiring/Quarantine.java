@@ -1,5 +1,6 @@
 package io.servex.server.wiring;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Quarantine {
   private final Host host;
   private volatile boolean on;
   private volatile long endsAt;
+  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - MINUTE_NANOS);
   private long windowStart = System.nanoTime();
   private int failures;
 
@@ -52,6 +54,20 @@ final class Quarantine {
           .addKeyValue("failures", host.failureBudget())
           .log("component fails too often and is left alone for a minute");
     }
+  }
+
+  /** The component failed, and nobody else says so in the log: here it stands once a minute. */
+  void failed(Throwable problem) {
+    var last = loggedAt.get();
+    var now = System.nanoTime();
+    if (now - last >= MINUTE_NANOS && loggedAt.compareAndSet(last, now)) {
+      LOG.atError()
+          .addKeyValue("kind", kind)
+          .addKeyValue("type", type)
+          .setCause(problem)
+          .log("component failed");
+    }
+    failed();
   }
 
   private synchronized boolean exhausted(long now) {

@@ -76,7 +76,7 @@ final class TaskThreads implements Scheduler, AutoCloseable {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       failed.accept(e);
     }
   }

@@ -1,0 +1,98 @@
+package io.servex.server.wiring;
+
+import io.servex.api.balancing.Backend;
+import io.servex.api.exchange.AnswerHead;
+import io.servex.api.exchange.ExchangeListener;
+import io.servex.api.exchange.ObservedExchange;
+
+/**
+ * An exchange listener whose failures are counted and go no further, and which is left alone while
+ * there are too many. Whoever heard of the beginning of an exchange hears of its end.
+ */
+final class ContainedListener implements ExchangeListener {
+  /** What is kept in an exchange of which the listener knows nothing. */
+  private static final Object PASSED_OVER = new Object();
+
+  private final ExchangeListener listener;
+  private final Quarantine quarantine;
+
+  ContainedListener(ExchangeListener listener, Quarantine quarantine) {
+    this.listener = listener;
+    this.quarantine = quarantine;
+  }
+
+  @Override
+  public void began(ObservedExchange exchange) {
+    if (quarantine.on()) {
+      exchange.keep(PASSED_OVER);
+      return;
+    }
+    try {
+      listener.began(exchange);
+    } catch (Throwable e) {
+      quarantine.failed(e);
+    }
+  }
+
+  @Override
+  public void routed(ObservedExchange exchange) {
+    if (unheard(exchange)) {
+      return;
+    }
+    try {
+      listener.routed(exchange);
+    } catch (Throwable e) {
+      quarantine.failed(e);
+    }
+  }
+
+  @Override
+  public void attempted(ObservedExchange exchange, Backend backend) {
+    if (unheard(exchange)) {
+      return;
+    }
+    try {
+      listener.attempted(exchange, backend);
+    } catch (Throwable e) {
+      quarantine.failed(e);
+    }
+  }
+
+  @Override
+  public void answered(ObservedExchange exchange, AnswerHead answer) {
+    if (unheard(exchange)) {
+      return;
+    }
+    try {
+      listener.answered(exchange, answer);
+    } catch (Throwable e) {
+      quarantine.failed(e);
+    }
+  }
+
+  @Override
+  public void ended(ObservedExchange exchange) {
+    if (passedOver(exchange)) {
+      return;
+    }
+    try {
+      listener.ended(exchange);
+    } catch (Throwable e) {
+      quarantine.failed(e);
+    }
+  }
+
+  private boolean unheard(ObservedExchange exchange) {
+    return quarantine.on() || passedOver(exchange);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a mark that only this class has
+  private static boolean passedOver(ObservedExchange exchange) {
+    return exchange.kept() == PASSED_OVER;
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}
