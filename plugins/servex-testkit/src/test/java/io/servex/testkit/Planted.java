@@ -84,7 +84,10 @@ final class Planted {
                 candidates.add(eligible.get(i));
               }
             }
-            return candidates.isEmpty() ? null : candidates.get(candidates.size() - 1);
+            var size = candidates.size();
+            return size == 0
+                ? null
+                : candidates.get(Math.floorMod((int) request.clientAddressHash(), size));
           };
     }
   }
