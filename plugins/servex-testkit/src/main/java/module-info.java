@@ -6,6 +6,8 @@
 module io.servex.testkit {
   requires transitive io.servex.api;
   requires java.management;
+  requires transitive java.net.http;
+  requires jdk.httpserver;
   requires jdk.management;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
