@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.PluginContext;
@@ -102,6 +103,12 @@ public abstract class ComponentContract<P extends ComponentProvider<C>, C extend
     assertTrue(type.isRecord(), type + " (expected: a record)");
     assertSame(type, config().getClass());
     bindable(type);
+    for (var component : type.getRecordComponents()) {
+      var name = component.getName();
+      assertTrue(
+          !name.equals("type") && !(name.equals("mode") && provider() instanceof FilterProvider<?>),
+          name + " (expected: another name, this key is the gateway's own)");
+    }
   }
 
   private static void bindable(Class<?> record) {

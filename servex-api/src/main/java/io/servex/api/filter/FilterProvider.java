@@ -28,8 +28,7 @@ public interface FilterProvider<C extends Record> extends ComponentProvider<C> {
   }
 
   /**
-   * What becomes of requests while a filter is left alone because it has failed too often ({@code
-   * plugins.failure_budget}).
+   * What becomes of requests once a filter has failed too often ({@code plugins.failure_budget}).
    *
    * @return {@link FailurePolicy#OPEN} only where nothing depends on the filter; a phase that
    *     {@link FilterPhase#protects} cannot have it

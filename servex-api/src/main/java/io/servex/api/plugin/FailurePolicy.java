@@ -1,12 +1,12 @@
 package io.servex.api.plugin;
 
 /**
- * What becomes of requests while a component is left alone because it has failed too often. A
- * single failure never lets a request pass, whatever the policy.
+ * Whether requests depend on a component that fails too often. A single failure never lets its own
+ * request pass, whatever the policy.
  */
 public enum FailurePolicy {
-  /** Requests that would need it are answered with 500. */
+  /** They do: it is asked about each one, and those about which it fails are answered with 500. */
   CLOSED,
-  /** Requests pass without it. */
+  /** They do not: it is left alone for a minute, and requests pass without it. */
   OPEN
 }

@@ -21,12 +21,23 @@ public final class FilterSlot {
   private final String type;
   private final FilterPhase phase;
   private final Filter filter;
-  private final @Nullable ChangeableLists lists;
   private final @Nullable Shadow shadow;
   private final @Nullable FilterSlot endpoints;
   private final @Nullable FilterSlot owner;
+  private final Traits traits;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+
+  /**
+   * What not every filter has.
+   *
+   * @param lists its lists that can be changed; null when it has none
+   * @param shadowed whether it is asked and not obeyed
+   * @param failed told of each of its failures, on any thread
+   */
+  public record Traits(@Nullable ChangeableLists lists, boolean shadowed, Runnable failed) {
+    static final Traits NONE = new Traits(null, false, () -> {});
+  }
 
   /**
    * Holds a filter.
@@ -36,7 +47,7 @@ public final class FilterSlot {
    * @param filter the filter
    */
   public FilterSlot(String type, FilterPhase phase, Filter filter) {
-    this(type, phase, filter, null, false);
+    this(type, phase, filter, Traits.NONE);
   }
 
   /**
@@ -45,20 +56,14 @@ public final class FilterSlot {
    * @param type the name that YAML uses
    * @param phase where it stands
    * @param filter the filter
-   * @param lists its lists that can be changed; null when it has none
-   * @param shadowed whether it is asked and not obeyed
+   * @param traits what else there is to know
    */
-  public FilterSlot(
-      String type,
-      FilterPhase phase,
-      Filter filter,
-      @Nullable ChangeableLists lists,
-      boolean shadowed) {
+  public FilterSlot(String type, FilterPhase phase, Filter filter, Traits traits) {
     this.type = type;
     this.phase = phase;
     this.filter = filter;
-    this.lists = lists;
-    this.shadow = shadowed ? new Shadow(type) : null;
+    this.traits = traits;
+    this.shadow = traits.shadowed() ? new Shadow(type) : null;
     this.owner = null;
     var offered = filter.endpoints();
     this.endpoints = offered == null ? null : new FilterSlot(offered, this);
@@ -68,7 +73,7 @@ public final class FilterSlot {
     this.type = owner.type;
     this.phase = FilterPhase.ENDPOINTS;
     this.filter = offered;
-    this.lists = null;
+    this.traits = Traits.NONE;
     this.shadow = null;
     this.endpoints = null;
     this.owner = owner;
@@ -97,7 +102,7 @@ public final class FilterSlot {
 
   /** Its lists that can be changed; null when it has none. */
   public @Nullable ChangeableLists lists() {
-    return lists;
+    return traits.lists();
   }
 
   /** What it would have done; null when it is obeyed. */
@@ -116,6 +121,7 @@ public final class FilterSlot {
       return;
     }
     failures.increment();
+    traits.failed().run();
     var last = loggedAt.get();
     var now = System.nanoTime();
     if (now - last >= LOG_EVERY_NANOS && loggedAt.compareAndSet(last, now)) {

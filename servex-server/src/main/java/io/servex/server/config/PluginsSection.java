@@ -20,7 +20,7 @@ public record PluginsSection(
             "Folder in which plugins keep what must outlive a restart; `data` of the installation where absent")
         Optional<Path> dataDirectory,
     @Description(
-            "Failures of a component within a minute after which it is left alone for a minute; 0 for never")
+            "Failures of a component within a minute after which it is reported, and left alone for a minute where nothing depends on it; 0 for never")
         @Default("100")
         @Range(min = 0, max = 1_000_000_000)
         int failureBudget) {

@@ -22,10 +22,14 @@ public final class ComponentMeters {
   private static final Family FAILURES =
       Family.counter("servex_plugin_failures_total", "Calls of components that failed.");
 
+  private static final Family EXCEEDED =
+      Family.counter(
+          "servex_plugin_budget_exceeded_total",
+          "Times that a component failed more often within a minute than it may.");
   private static final Family QUARANTINES =
       Family.counter(
           "servex_plugin_quarantines_total",
-          "Times that a component was left alone for a minute after too many failures.");
+          "Times that a component that nothing depends on was left alone for a minute.");
   private static final Family STALLS =
       Family.counter(
           "servex_event_loop_stalls_total",
@@ -72,6 +76,11 @@ public final class ComponentMeters {
   /** Counts a call of a component that failed. */
   public void failed(String kind, String type) {
     meters.counter(FAILURES, "kind", kind, "type", type).inc();
+  }
+
+  /** Counts a component that has failed too often. */
+  public void exceeded(String kind, String type) {
+    meters.counter(EXCEEDED, "kind", kind, "type", type).inc();
   }
 
   /** Counts a component that is left alone from now on. */

@@ -141,6 +141,14 @@ final class PluginLoader {
     if (config == null || !config.isRecord()) {
       throw new PluginException(name + ": configType " + config + " (expected: a record)");
     }
+    for (var part : config.getRecordComponents()) {
+      if (part.getName().equals("type")
+          || part.getName().equals("mode") && kind == ComponentKind.FILTER) {
+        throw new PluginException(
+            "%s: the setting %s (expected: another name, this key is the gateway's own)"
+                .formatted(name, part.getName()));
+      }
+    }
     if (provider instanceof FilterProvider<?> filters
         && filters.failurePolicy() == FailurePolicy.OPEN
         && filters.phase().protects()) {

@@ -98,7 +98,7 @@ final class ComponentFactory {
     var strategy = provider.create(settings(provider, choice, path), context);
     return ownProvider(ComponentKind.STRATEGY, choice)
         ? strategy
-        : new ContainedStrategy(strategy, quarantine(ComponentKind.STRATEGY, choice));
+        : new ContainedStrategy(strategy, failures(ComponentKind.STRATEGY, choice, false));
   }
 
   private boolean ownProvider(ComponentKind kind, ConfigNode choice) {
@@ -106,8 +106,8 @@ final class ComponentFactory {
     return installed != null && installed.builtIn();
   }
 
-  private Quarantine quarantine(ComponentKind kind, ConfigNode choice) {
-    return new Quarantine(kind.word(), type(choice), host);
+  private FailureBudget failures(ComponentKind kind, ConfigNode choice, boolean dispensable) {
+    return new FailureBudget(kind.word(), type(choice), dispensable, host);
   }
 
   RouteMatcher matcher(String path, ConfigNode choice) throws StartException {
@@ -123,7 +123,7 @@ final class ComponentFactory {
     var matcher =
         Objects.requireNonNull(
             provider.create(settings(provider, choice, path), context), "no matcher");
-    return new ContainedMatcher(matcher, quarantine(ComponentKind.MATCHER, choice));
+    return new ContainedMatcher(matcher, failures(ComponentKind.MATCHER, choice, false));
   }
 
   FilterSlot filter(String path, ConfigNode choice, Object key) throws StartException {
@@ -137,21 +137,21 @@ final class ComponentFactory {
   private <C extends Record> FilterSlot filter(
       FilterProvider<C> provider, ConfigNode choice, String path, HostContext context) {
     var settings = settings(provider, choice, path);
-    var created = provider.create(settings, context);
+    var created = Objects.requireNonNull(provider.create(settings, context), "no filter");
     var phase = Objects.requireNonNull(provider.phase(settings), "no phase");
     var open = provider.failurePolicy() == FailurePolicy.OPEN;
     if (open && phase.protects()) {
       throw new IllegalArgumentException("fails open in the phase " + phase);
     }
+    var failures = failures(ComponentKind.FILTER, choice, open);
     return new FilterSlot(
         provider.type(),
         phase,
-        new ContainedFilter(
-            Objects.requireNonNull(created, "no filter"),
-            open,
-            quarantine(ComponentKind.FILTER, choice)),
-        created instanceof ChangeableLists lists ? lists : null,
-        ComponentChoice.mode(choice) == FilterMode.SHADOW);
+        open ? new DispensableFilter(created, failures) : created,
+        new FilterSlot.Traits(
+            created instanceof ChangeableLists lists ? lists : null,
+            ComponentChoice.mode(choice) == FilterMode.SHADOW,
+            failures::failed));
   }
 
   ExchangeListener listener(String path, ConfigNode choice, Object key) throws StartException {
@@ -167,7 +167,7 @@ final class ComponentFactory {
     var listener = provider.create(settings(provider, choice, path), context);
     return new ContainedListener(
         Objects.requireNonNull(listener, "no listener"),
-        quarantine(ComponentKind.LISTENER, choice));
+        failures(ComponentKind.LISTENER, choice, true));
   }
 
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)

@@ -14,23 +14,23 @@ final class ContainedListener implements ExchangeListener {
   private static final Object PASSED_OVER = new Object();
 
   private final ExchangeListener listener;
-  private final Quarantine quarantine;
+  private final FailureBudget failures;
 
-  ContainedListener(ExchangeListener listener, Quarantine quarantine) {
+  ContainedListener(ExchangeListener listener, FailureBudget failures) {
     this.listener = listener;
-    this.quarantine = quarantine;
+    this.failures = failures;
   }
 
   @Override
   public void began(ObservedExchange exchange) {
-    if (quarantine.on()) {
+    if (failures.leftAlone()) {
       exchange.keep(PASSED_OVER);
       return;
     }
     try {
       listener.began(exchange);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
     }
   }
 
@@ -42,7 +42,7 @@ final class ContainedListener implements ExchangeListener {
     try {
       listener.routed(exchange);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
     }
   }
 
@@ -54,7 +54,7 @@ final class ContainedListener implements ExchangeListener {
     try {
       listener.attempted(exchange, backend);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
     }
   }
 
@@ -66,7 +66,7 @@ final class ContainedListener implements ExchangeListener {
     try {
       listener.answered(exchange, answer);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
     }
   }
 
@@ -78,12 +78,12 @@ final class ContainedListener implements ExchangeListener {
     try {
       listener.ended(exchange);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
     }
   }
 
   private boolean unheard(ObservedExchange exchange) {
-    return quarantine.on() || passedOver(exchange);
+    return failures.leftAlone() || passedOver(exchange);
   }
 
   @SuppressWarnings("ReferenceEquality") // a mark that only this class has

@@ -9,33 +9,19 @@ import io.servex.api.routing.RouteMatcher;
  */
 final class ContainedMatcher implements RouteMatcher, AutoCloseable {
   private final RouteMatcher matcher;
-  private final Quarantine quarantine;
-  private final LeftAlone leftAlone;
+  private final FailureBudget failures;
 
-  /** Says that the matcher is not asked; it has no trace, and costs nothing. */
-  private static final class LeftAlone extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    LeftAlone(String what) {
-      super(what + " is left alone", null, false, false);
-    }
-  }
-
-  ContainedMatcher(RouteMatcher matcher, Quarantine quarantine) {
+  ContainedMatcher(RouteMatcher matcher, FailureBudget failures) {
     this.matcher = matcher;
-    this.quarantine = quarantine;
-    this.leftAlone = new LeftAlone(quarantine.toString());
+    this.failures = failures;
   }
 
   @Override
   public boolean matches(RequestHead request) {
-    if (quarantine.on()) {
-      throw leftAlone;
-    }
     try {
       return matcher.matches(request);
     } catch (Throwable e) {
-      quarantine.failed(e);
+      failures.failed(e);
       throw e;
     }
   }

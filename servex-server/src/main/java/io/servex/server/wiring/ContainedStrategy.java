@@ -8,16 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strategy whose failures are counted. While it is left alone it picks nothing, and the gateway
- * goes by the order of the file.
+ * A strategy whose failures are counted; for each one the gateway goes by the order of the file.
  */
 final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
   private final BalancingStrategy strategy;
-  private final Quarantine quarantine;
+  private final FailureBudget failures;
 
-  ContainedStrategy(BalancingStrategy strategy, Quarantine quarantine) {
+  ContainedStrategy(BalancingStrategy strategy, FailureBudget failures) {
     this.strategy = strategy;
-    this.quarantine = quarantine;
+    this.failures = failures;
   }
 
   @Override
@@ -25,7 +24,7 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
     try {
       return new Contained(strategy.picker(eligible));
     } catch (Throwable e) {
-      quarantine.failed();
+      failures.failed();
       throw e;
     }
   }
@@ -43,13 +42,10 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
 
     @Override
     public @Nullable Backend pick(SelectionContext request) {
-      if (quarantine.on()) {
-        return null;
-      }
       try {
         return picker.pick(request);
       } catch (Throwable e) {
-        quarantine.failed();
+        failures.failed();
         throw e;
       }
     }
@@ -57,26 +53,20 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
 
   @Override
   public void completed(Backend backend, Outcome outcome, long nanos) {
-    if (quarantine.on()) {
-      return;
-    }
     try {
       strategy.completed(backend, outcome, nanos);
     } catch (Throwable e) {
-      quarantine.failed();
+      failures.failed();
       throw e;
     }
   }
 
   @Override
   public @Nullable String cookie(SelectionContext request, Backend answering) {
-    if (quarantine.on()) {
-      return null;
-    }
     try {
       return strategy.cookie(request, answering);
     } catch (Throwable e) {
-      quarantine.failed();
+      failures.failed();
       throw e;
     }
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plugins that throw or hold an event loop: counted by name, and left alone when it is too much.
+ * Plugins that throw or hold an event loop: counted by name, and reported when it is too much. Only
+ * what nothing depends on is left alone then.
  */
 class ContainmentIT {
   private static final String SERVICES = "META-INF/services/io.servex.api.";
@@ -33,6 +34,8 @@ class ContainmentIT {
         %3$s
       }
       """;
+
+  private static final String FILTER = "{kind=\"filter\",type=\"acme.bad\"}";
 
   @TempDir Path work;
   private PluginJars jars;
@@ -68,7 +71,7 @@ class ContainmentIT {
         public Filter create(Settings settings, PluginContext context) {
           return exchange -> {
             if ("throw".equals(exchange.request().rawQuery())) {
-              throw new IllegalStateException("bad");
+              throw new AssertionError("bad");
             }
             if ("hold".equals(exchange.request().rawQuery())) {
               var until = System.nanoTime() + 400_000_000L;
@@ -108,7 +111,7 @@ class ContainmentIT {
   }
 
   @Test
-  void refusesEverythingThatAFilterWouldHaveToDecideAboutOnceItFailedTooOften() throws Exception {
+  void goesOnAskingAFilterThatDecidesHoweverOftenItFails() throws Exception {
     filter("CLOSED", "TRANSFORM");
     try (var backend = OriginServer.answering("ok");
         var gateway =
@@ -116,15 +119,16 @@ class ContainmentIT {
                 .start()) {
       assertThat(status(gateway, "/?throw")).isEqualTo(500);
       assertThat(status(gateway, "/")).isEqualTo(200);
-      assertThat(status(gateway, "/?throw")).isEqualTo(500);
-      assertThat(status(gateway, "/?throw")).isEqualTo(500);
+      for (var i = 0; i < 4; i++) {
+        assertThat(status(gateway, "/?throw")).isEqualTo(500);
+      }
 
-      assertThat(status(gateway, "/")).isEqualTo(500);
-      assertThat(metric(gateway, "servex_plugin_failures_total{kind=\"filter\",type=\"acme.bad\"}"))
-          .isEqualTo(3);
-      assertThat(
-              metric(gateway, "servex_plugin_quarantines_total{kind=\"filter\",type=\"acme.bad\"}"))
-          .isEqualTo(1);
+      assertThat(status(gateway, "/")).isEqualTo(200);
+      assertThat(status(gateway, "/?no")).isEqualTo(403);
+      assertThat(metric(gateway, "servex_plugin_failures_total" + FILTER)).isEqualTo(5);
+      assertThat(metric(gateway, "servex_plugin_budget_exceeded_total" + FILTER)).isEqualTo(1);
+      assertThat(RawHttpClient.get(gateway.port(), "/metrics").body())
+          .doesNotContain("servex_plugin_quarantines_total{");
     }
   }
 
@@ -141,7 +145,64 @@ class ContainmentIT {
 
       assertThat(status(gateway, "/?throw")).isEqualTo(200);
       assertThat(status(gateway, "/?no")).isEqualTo(200);
+      assertThat(metric(gateway, "servex_plugin_quarantines_total" + FILTER)).isEqualTo(1);
     }
+  }
+
+  /** The transformer throws at the end of a body, when the client has the head already. */
+  @Test
+  void countsBodiesThatATransformerBreaks() throws Exception {
+    install(
+        "Filters",
+        "FilterProvider",
+        """
+        public FilterPhase phase() { return FilterPhase.TRANSFORM; }
+        public Filter create(Settings settings, PluginContext context) {
+          return new Filter() {
+            public Verdict request(FilterExchange exchange) { return Verdict.CONTINUE; }
+            public void response(FilterExchange exchange, ResponseHead response) {
+              response.transformBody(new BodyTransformer() {
+                public void part(java.nio.ByteBuffer part, Out out) { out.write(part); }
+                public void end(Out out) { throw new IllegalStateException("bad"); }
+              });
+            }
+          };
+        }
+        """);
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            gateway(
+                    ", failure_budget: 2",
+                    "",
+                    Yaml.rule("all", "/", "filters: [acme.bad]", backend.url()))
+                .start()) {
+      for (var i = 0; i < 3; i++) {
+        assertThat(status(gateway, "/")).isEqualTo(500);
+      }
+
+      assertThat(metric(gateway, "servex_plugin_failures_total" + FILTER)).isEqualTo(3);
+      assertThat(metric(gateway, "servex_plugin_budget_exceeded_total" + FILTER)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesSettingsThatTheGatewayReadsItself() throws Exception {
+    jars.build(
+        work.resolve("plugins/bad.jar"),
+        Map.of(
+            "acme.bad.Filters",
+            PROVIDER
+                .formatted(
+                    "Filters",
+                    "FilterProvider",
+                    "public FilterPhase phase() { return null; }"
+                        + "public Filter create(Settings settings, PluginContext context) { return null; }")
+                .replace("boolean open", "String mode")),
+        Map.of(SERVICES + "filter.FilterProvider", "acme.bad.Filters"));
+
+    assertThatThrownBy(
+            () -> gateway("", "acme.bad", Yaml.rule("all", "/", "", "http://127.0.0.1:1")))
+        .hasMessageContaining("the setting mode (expected: another name");
   }
 
   @Test
@@ -184,7 +245,7 @@ class ContainmentIT {
       assertThat(status(gateway, "/a?x")).isEqualTo(500);
       assertThat(status(gateway, "/a?x")).isEqualTo(500);
 
-      assertThat(status(gateway, "/a")).isEqualTo(500);
+      assertThat(status(gateway, "/a")).isEqualTo(200);
       assertThat(RawHttpClient.get(gateway.port(), "/b").body()).isEqualTo("two");
       assertThat(
               metric(gateway, "servex_plugin_failures_total{kind=\"matcher\",type=\"acme.bad\"}"))
@@ -218,7 +279,7 @@ class ContainmentIT {
 
       assertThat(
               metric(gateway, "servex_plugin_failures_total{kind=\"strategy\",type=\"acme.bad\"}"))
-          .isEqualTo(5);
+          .isGreaterThanOrEqualTo(10);
     }
   }
 
