@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -114,7 +115,6 @@ class PluginSwapIT {
           enable_default_metrics: true
           drain_timeout: 100ms
           read_timeout: 10m
-          body_idle_timeout: 10m
         plugins: {directory: "%s"}
         filters: [acme.swap]
         logging: {disable_request_logging: true}
@@ -140,6 +140,7 @@ class PluginSwapIT {
         OriginServer.write(
             out,
             "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
+        socket.setSoTimeout(120_000);
         in.transferTo(out);
         return false;
       }
@@ -175,53 +176,81 @@ class PluginSwapIT {
     };
   }
 
+  /** A body that takes as long as everything else, at some 5 kB a second. */
+  private static Callable<Integer> upload(int port, AtomicBoolean stop) {
+    return () -> {
+      var part = "%x\r\n%s\r\n".formatted(1_000, "x".repeat(1_000));
+      try (var client = new RawHttpClient(port)) {
+        client.send("POST /u HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+        while (!stop.get()) {
+          client.send(part);
+          Thread.sleep(200);
+        }
+        client.send("0\r\n\r\n");
+        return client.response().status();
+      }
+    };
+  }
+
+  private static List<RawHttpClient> tunnels(int port) throws IOException {
+    var tunnels = new ArrayList<RawHttpClient>();
+    for (var i = 0; i < TUNNELS; i++) {
+      var tunnel = new RawHttpClient(port);
+      tunnels.add(tunnel);
+      tunnel.send(
+          "GET /tunnel HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
+      while (!tunnel.line().isEmpty()) {
+        assertThat(tunnel.closed()).isFalse();
+      }
+    }
+    return tunnels;
+  }
+
+  /** Puts one version after the other in force, and returns the metaspace after the first. */
+  private double swapped(Servex.Running gateway, OriginServer origin, List<RawHttpClient> tunnels)
+      throws Exception {
+    var first = 0.0;
+    for (var swap = 1; swap <= SWAPS; swap++) {
+      install(swap);
+      gateway.reload(gateway(origin));
+      assertThat(RawHttpClient.get(gateway.port(), "/").field("x-version"))
+          .isEqualTo(Integer.toString(swap));
+      for (var tunnel : tunnels) {
+        tunnel.send("swap" + swap % 10);
+        assertThat(tunnel.read(5)).isEqualTo("swap" + swap % 10);
+      }
+      first = first > 0 ? first : metaspace();
+    }
+    return first;
+  }
+
   @Test
   void costsNothingAndLeavesNothingBehind() throws Exception {
     install(0);
     var stop = new AtomicBoolean();
     try (var origin = origin();
         var gateway = gateway(origin).start();
-        var upload = new RawHttpClient(gateway.port());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var tunnels = new ArrayList<RawHttpClient>();
-      for (var i = 0; i < TUNNELS; i++) {
-        var tunnel = new RawHttpClient(gateway.port());
-        tunnels.add(tunnel);
-        tunnel.send(
-            "GET /tunnel HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
-        while (!tunnel.line().isEmpty()) {
-          assertThat(tunnel.closed()).isFalse();
-        }
-      }
-      var size = (SWAPS + 1) * 10;
-      upload.send("POST /u HTTP/1.1\r\nHost: h\r\nContent-Length: " + size + "\r\n\r\n0123456789");
+      var tunnels = tunnels(gateway.port());
+      var upload = threads.submit(upload(gateway.port(), stop));
       var clients = new ArrayList<Future<Integer>>();
       for (var i = 0; i < CLIENTS; i++) {
         clients.add(threads.submit(load(gateway.port(), stop)));
       }
-      var before = 0.0;
-      for (var swap = 1; swap <= SWAPS; swap++) {
-        install(swap);
-        gateway.reload(gateway(origin));
-        assertThat(RawHttpClient.get(gateway.port(), "/").field("x-version"))
-            .isEqualTo(Integer.toString(swap));
-        upload.send("0123456789");
-        for (var tunnel : tunnels) {
-          tunnel.send("swap" + swap % 10);
-          assertThat(tunnel.read(5)).isEqualTo("swap" + swap % 10);
-        }
-        before = before > 0 ? before : metaspace();
+      double before;
+      try {
+        before = swapped(gateway, origin, tunnels);
+      } finally {
+        stop.set(true);
       }
 
-      assertThat(upload.response().status()).isEqualTo(200);
-      stop.set(true);
+      assertThat(upload.get()).isEqualTo(200);
       for (var client : clients) {
         assertThat(client.get()).isPositive();
       }
       for (var tunnel : tunnels) {
         tunnel.close();
       }
-      upload.close();
       // The wheel of deadlines lets go of an exchange that has ended within 26 seconds.
       var heavy = SWAPS >= 50;
       await()
