@@ -6,7 +6,6 @@
 module io.servex.testkit {
   requires transitive io.servex.api;
   requires java.management;
-  requires transitive java.net.http;
   requires jdk.httpserver;
   requires jdk.management;
   requires transitive org.junit.jupiter.api;

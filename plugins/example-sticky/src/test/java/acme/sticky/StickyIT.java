@@ -19,7 +19,7 @@ class StickyIT {
 
   private static String backendOf(String session) {
     var answer = GATEWAY.get("/", "X-Session", session);
-    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.status()).isEqualTo(200);
     return answer.body();
   }
 

@@ -3,9 +3,6 @@ package io.servex.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +49,6 @@ public final class ServexExtension implements BeforeAllCallback, AfterAllCallbac
   private final Class<?> plugin;
   private final List<Path> libraries = new ArrayList<>();
   private final List<TestOrigin> origins = new ArrayList<>();
-  private final HttpClient client = HttpClient.newHttpClient();
   private String sections = "";
   private String rule = "";
   private int backends = 2;
@@ -253,36 +249,32 @@ public final class ServexExtension implements BeforeAllCallback, AfterAllCallbac
   }
 
   /**
-   * A GET.
+   * Asks with GET.
    *
    * @param target a path, perhaps with a query
    * @param headers names and values in turn
    * @return the answer
    * @throws UncheckedIOException if there is none
    */
-  public HttpResponse<String> get(String target, String... headers) {
-    var request = HttpRequest.newBuilder(uri().resolve(target));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return send(request.build());
+  public GatewayAnswer get(String target, String... headers) {
+    return send("GET", target, "", headers);
   }
 
   /**
-   * Any request.
+   * Asks.
    *
-   * @param request to {@link #uri}
+   * @param method any method of HTTP/1.1 (RFC 9110 §9)
+   * @param target a path, perhaps with a query
+   * @param body a text; empty for none
+   * @param headers names and values in turn
    * @return the answer
    * @throws UncheckedIOException if there is none
    */
-  public HttpResponse<String> send(HttpRequest request) {
+  public GatewayAnswer send(String method, String target, String body, String... headers) {
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
+      return GatewayAnswer.to(uri().resolve(target), method, body, headers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
