@@ -4,6 +4,7 @@ import io.servex.core.decode.ClientEdge;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class ExchangeMeters implements ExchangeObserver {
 
   private final RequestSeries series;
   private final Loop[] loops;
-  private volatile int epoch;
+  private volatile List<Destination.Upstream> inForce = List.of();
 
   /** What one event loop knows. */
   private static final class Loop {
@@ -33,14 +34,21 @@ public final class ExchangeMeters implements ExchangeObserver {
     private final @Nullable LoopCounter[] byMethod = new @Nullable LoopCounter[MethodSlots.COUNT];
     private final @Nullable LoopHistogram[] durations =
         new @Nullable LoopHistogram[MethodSlots.COUNT * CLASSES];
-    private final Map<Destination, DestinationMeters> destinations = new IdentityHashMap<>();
     private final LoopDurations others;
-    private int epoch;
+
+    /** New ones with each configuration: the old ones go at once, also where nobody asks. */
+    private volatile Tables tables = new Tables();
 
     Loop(int index, LoopDurations others) {
       this.index = index;
       this.others = others;
     }
+  }
+
+  /** What an event loop knows of where requests go. */
+  private static final class Tables {
+    final Map<Destination, DestinationMeters> rules = new IdentityHashMap<>();
+    final Map<String, DestinationMeters> endpoints = new HashMap<>();
   }
 
   /** Registers the families. */
@@ -58,8 +66,9 @@ public final class ExchangeMeters implements ExchangeObserver {
    */
   public void inForce(List<Destination.Upstream> rules) {
     series.keep(rules);
-    synchronized (this) {
-      epoch++;
+    inForce = List.copyOf(rules);
+    for (var loop : loops) {
+      loop.tables = new Tables();
     }
   }
 
@@ -128,16 +137,31 @@ public final class ExchangeMeters implements ExchangeObserver {
   }
 
   private DestinationMeters destination(Loop loop, Destination destination) {
-    if (loop.epoch != epoch) {
-      loop.epoch = epoch;
-      loop.destinations.clear();
+    var tables = loop.tables;
+    if (!(destination instanceof Destination.Upstream)) {
+      return tables.endpoints.computeIfAbsent(
+          destination.name(), name -> new DestinationMeters(series, destination));
     }
-    var known = loop.destinations.get(destination);
+    var known = tables.rules.get(destination);
     if (known == null) {
       known = new DestinationMeters(series, destination);
-      loop.destinations.put(destination, known);
+      if (isInForce(destination)) {
+        tables.rules.put(destination, known);
+      }
     }
     return known;
+  }
+
+  /** A rule that is gone is not kept for the tunnels that end on it: its plugins would be too. */
+  @SuppressWarnings("ReferenceEquality") // two rules that look alike are two
+  private boolean isInForce(Destination destination) {
+    var rules = inForce;
+    for (var i = 0; i < rules.size(); i++) {
+      if (rules.get(i) == destination) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
