@@ -34,7 +34,10 @@ final class DemoCommand {
       var setup =
           new ConfigLoader(
                   Map.of(),
-                  section -> invocation.plugins().look(section.folder(), section.allowed()),
+                  (section, mentioned) ->
+                      invocation
+                          .plugins()
+                          .look(section.folder(), section.allowed(), mentioned::contains),
                   advice -> {})
               .parse(yaml);
       return serve(

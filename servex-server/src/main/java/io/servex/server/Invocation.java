@@ -48,7 +48,10 @@ record Invocation(
    */
   Setup load(Consumer<Advice> advice) throws ConfigException {
     return new ConfigLoader(
-            environment, section -> plugins.look(section.folder(), section.allowed()), advice)
+            environment,
+            (section, mentioned) ->
+                plugins.look(section.folder(), section.allowed(), mentioned::contains),
+            advice)
         .load(flags.config, flags.envFile, flags.overrides());
   }
 

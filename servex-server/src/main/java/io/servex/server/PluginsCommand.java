@@ -157,7 +157,7 @@ final class PluginsCommand {
     var loader =
         new ConfigLoader(
             environment,
-            section -> {
+            (section, mentioned) -> {
               var found = plugins.look(section.folder(), section.allowed());
               seen.set(found);
               return found;

@@ -98,7 +98,8 @@ public final class Servex {
   private static ConfigLoader loader(InstalledPlugins plugins, List<ComponentProvider<?>> given) {
     return new ConfigLoader(
         Map.of(),
-        section -> plugins.look(section.folder(), section.allowed()).with(given),
+        (section, mentioned) ->
+            plugins.look(section.folder(), section.allowed(), mentioned::contains).with(given),
         advice -> {});
   }
 

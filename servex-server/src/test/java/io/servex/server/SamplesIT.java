@@ -72,7 +72,7 @@ class SamplesIT {
 
   private static Setup load(String yaml, Map<String, String> environment) throws Exception {
     var file = Files.writeString(Files.createTempFile(home, "sample", ".yaml"), yaml);
-    return new ConfigLoader(environment, section -> installed, advice -> {})
+    return new ConfigLoader(environment, (section, mentioned) -> installed, advice -> {})
         .load(file, null, Map.of());
   }
 

@@ -73,9 +73,12 @@ final class ComponentChecks {
 
   /** What is installed instead, and what could not be loaded: the cause may be there. */
   private String instead(ComponentKind kind, String type) {
-    var types = components.of(kind);
+    var types = components.from(kind);
+    var own = components.of(kind);
     var names = new TreeSet<String>();
-    types.forEach((name, one) -> names.add(one.builtIn() ? name : name + " from " + one.from()));
+    types.forEach((name, from) ->
+        names.add(
+            own.containsKey(name) && own.get(name).builtIn() ? name : name + " from " + from));
     var text = new StringBuilder(Problems.suggestion(type, types.keySet()));
     text.append(" (installed: ").append(names.isEmpty() ? "none" : String.join(", ", names));
     for (var failure : components.failures()) {

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,20 @@ public final class ConfigLoader {
           "servex.yaml", "servex.yml", "server.yaml", "server.yml", "config.yaml", "config.yml");
 
   private final Map<String, String> environment;
-  private final Function<PluginsSection, Components> plugins;
+  private final Plugins plugins;
   private final Consumer<Advice> advice;
+
+  /** Looks for what is installed. */
+  @FunctionalInterface
+  public interface Plugins {
+    /**
+     * Looks for it.
+     *
+     * @param section where, and what is allowed
+     * @param mentioned all words that may be the type of a component which is asked for
+     */
+    Components look(PluginsSection section, Set<String> mentioned);
+  }
 
   /**
    * Makes a loader that knows the gateway's own components alone, and keeps advice to itself.
@@ -34,7 +46,7 @@ public final class ConfigLoader {
    * @param environment the variables of the process
    */
   public ConfigLoader(Map<String, String> environment) {
-    this(environment, section -> Components.builtIn(), one -> {});
+    this(environment, (section, mentioned) -> Components.builtIn(), one -> {});
   }
 
   /**
@@ -44,10 +56,7 @@ public final class ConfigLoader {
    * @param plugins looks for what is installed
    * @param advice gets what works and is unwise, in configurations without problems
    */
-  public ConfigLoader(
-      Map<String, String> environment,
-      Function<PluginsSection, Components> plugins,
-      Consumer<Advice> advice) {
+  public ConfigLoader(Map<String, String> environment, Plugins plugins, Consumer<Advice> advice) {
     this.environment = Map.copyOf(environment);
     this.plugins = plugins;
     this.advice = advice;
@@ -108,7 +117,7 @@ public final class ConfigLoader {
       Problems problems, ConfigNode.Mapping root, Map<String, Environment.Variable> variables)
       throws ConfigException {
     PresetLayer.underlay(root, variables);
-    var components = plugins.apply(pluginsSection(root));
+    var components = plugins.look(pluginsSection(root), Mentions.of(root, variables));
     SectionVariables.overlay(root, components, variables);
     var config = new RecordBinder(problems).bind(ServexConfig.class, root, "");
     if (config == null) {

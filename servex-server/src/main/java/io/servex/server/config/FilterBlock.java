@@ -56,9 +56,13 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
     return blocks;
   }
 
-  /** The types of the filters that a section configures. */
+  /** The types of the filters that a section configures, now or, as admin does, at run time. */
   static List<String> types(String section) {
-    return section.equals("security") ? List.of(section, "csrf") : List.of(section);
+    return switch (section) {
+      case "security" -> List.of(section, "csrf");
+      case "admin" -> List.of("filter");
+      default -> List.of(section);
+    };
   }
 
   /** The key that switches a filter on. */

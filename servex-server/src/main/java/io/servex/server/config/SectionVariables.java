@@ -6,6 +6,7 @@ import io.servex.server.plugin.Components;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Lays environment variables over the sections that filters read, such as {@code cors}. The record
@@ -41,8 +42,17 @@ final class SectionVariables {
     }
   }
 
+  /** Whether some of the variables are about a section. */
+  static boolean any(String section, Set<String> variables) {
+    return variables.stream().anyMatch(one -> one.startsWith(prefix(section)));
+  }
+
+  private static String prefix(String section) {
+    return ServexConfig.VARIABLES + "_" + section.toUpperCase(Locale.ROOT) + "_";
+  }
+
   private void section(ConfigNode.Mapping root, String name) {
-    var prefix = ServexConfig.VARIABLES + "_" + name.toUpperCase(Locale.ROOT) + "_";
+    var prefix = prefix(name);
     var own = new HashMap<>(variables);
     own.keySet().removeIf(variable -> !variable.startsWith(prefix));
     if (own.isEmpty()) {

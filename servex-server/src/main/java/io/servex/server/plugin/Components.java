@@ -1,6 +1,7 @@
 package io.servex.server.plugin;
 
 import io.servex.api.plugin.ComponentProvider;
+import io.servex.server.plugin.Declaration.Declared;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ public final class Components {
 
   private final Map<ComponentKind, Map<String, Installed>> byKind;
   private final List<Plugin> plugins;
+  private final List<Declaration> idle;
   private final List<Failure> failures;
 
   /**
@@ -52,24 +54,26 @@ public final class Components {
   private Components(
       Map<ComponentKind, Map<String, Installed>> byKind,
       List<Plugin> plugins,
+      List<Declaration> idle,
       List<Failure> failures) {
     this.byKind = byKind;
     this.plugins = List.copyOf(plugins);
+    this.idle = List.copyOf(idle);
     this.failures = List.copyOf(failures);
   }
 
   /** The components that came with the gateway, and no others. */
   public static Components builtIn() {
-    return of(List.of(), List.of());
+    return of(List.of(), List.of(), List.of());
   }
 
-  static Components of(List<Plugin> plugins, List<Failure> failed) {
+  static Components of(List<Plugin> plugins, List<Declaration> idle, List<Failure> failed) {
     var byKind = new EnumMap<ComponentKind, Map<String, Installed>>(ComponentKind.class);
     var failures = new ArrayList<>(failed);
     for (var kind : ComponentKind.values()) {
       byKind.put(kind, own(kind));
     }
-    var twice = new ArrayList<Plugin.Component>();
+    var twice = new ArrayList<Declared>();
     for (var plugin : plugins) {
       for (var component : plugin.components()) {
         var types = byKind.getOrDefault(component.kind(), Map.of());
@@ -78,14 +82,23 @@ public final class Components {
           var path = plugin.path().toString();
           types.put(component.type(), new Installed(component.provider(), path, plugin.hash()));
         } else {
-          failures.add(duplicate(plugin, component, other));
-          twice.add(component);
+          failures.add(duplicate(plugin.path(), component.kind(), component.type(), other.from()));
+          twice.add(new Declared(component.kind(), component.type()));
         }
       }
       plugin.problems().forEach(problem -> failures.add(new Failure(plugin.path(), problem)));
     }
+    for (var plugin : idle) {
+      for (var one : plugin.components()) {
+        var other = byKind.getOrDefault(one.kind(), Map.of()).get(one.type());
+        if (other != null) {
+          failures.add(duplicate(plugin.path(), one.kind(), one.type(), other.from()));
+          twice.add(one);
+        }
+      }
+    }
     twice.forEach(one -> byKind.getOrDefault(one.kind(), Map.of()).remove(one.type()));
-    return new Components(byKind, plugins, failures);
+    return new Components(byKind, plugins, idle, failures);
   }
 
   private static Map<String, Installed> own(ComponentKind kind) {
@@ -107,23 +120,23 @@ public final class Components {
     for (var provider : given) {
       var kind = ComponentKind.of(provider);
       var identity = "given " + System.identityHashCode(provider);
-      var before =
-          more.getOrDefault(kind, new TreeMap<>())
-              .putIfAbsent(provider.type(), new Installed(provider, "the program", identity));
+      var before = from(kind).get(provider.type());
       if (before != null) {
-        throw new IllegalArgumentException(
-            "the program provides the %s %s, as does %s (expected: one of them)"
-                .formatted(kind.words(), provider.type(), before.from()));
+        throw new IllegalArgumentException("the program " + twice(kind, provider.type(), before));
       }
+      more.getOrDefault(kind, new TreeMap<>())
+          .put(provider.type(), new Installed(provider, "the program", identity));
     }
-    return new Components(more, plugins, failures);
+    return new Components(more, plugins, idle, failures);
   }
 
-  private static Failure duplicate(Plugin plugin, Plugin.Component component, Installed other) {
-    return new Failure(
-        plugin.path(),
-        "provides the %s %s, as does %s (expected: one of them)"
-            .formatted(component.kind().words(), component.type(), other.from()));
+  private static Failure duplicate(Path path, ComponentKind kind, String type, String other) {
+    return new Failure(path, twice(kind, type, other));
+  }
+
+  private static String twice(ComponentKind kind, String type, String other) {
+    return "provides the %s %s, as does %s (expected: one of them)"
+        .formatted(kind.words(), type, other);
   }
 
   /** The components of one kind by type. */
@@ -131,9 +144,32 @@ public final class Components {
     return Map.copyOf(byKind.getOrDefault(kind, Map.of()));
   }
 
-  /** One component; null when it is not installed. */
+  /** Where each type of one kind comes from, loaded or not. */
+  public Map<String, String> from(ComponentKind kind) {
+    var from = new TreeMap<String, String>();
+    for (var plugin : idle) {
+      for (var one : plugin.components()) {
+        if (one.kind() == kind) {
+          from.put(one.type(), plugin.path().toString());
+        }
+      }
+    }
+    byKind.getOrDefault(kind, Map.of()).forEach((type, one) -> from.put(type, one.from()));
+    return from;
+  }
+
+  /**
+   * One component; null when it is not installed.
+   *
+   * @throws IllegalStateException if nobody mentioned it, and it was not loaded for that reason
+   */
   public @Nullable Installed find(ComponentKind kind, String type) {
-    return byKind.getOrDefault(kind, Map.of()).get(type);
+    var found = byKind.getOrDefault(kind, Map.of()).get(type);
+    if (found == null
+        && idle.stream().anyMatch(one -> one.components().contains(new Declared(kind, type)))) {
+      throw new IllegalStateException("the %s %s is not loaded".formatted(kind.words(), type));
+    }
+    return found;
   }
 
   /** The plugins that are loaded. */

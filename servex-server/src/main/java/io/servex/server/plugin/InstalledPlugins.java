@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,32 +30,50 @@ public final class InstalledPlugins implements AutoCloseable {
   private record Key(Path path, String hash) {}
 
   /**
-   * Looks at a folder.
+   * Looks at a folder, and loads all that is in it.
    *
    * @param folder the folder, which need not exist; null for none
    * @param allowed the SHA-256 hashes that may be loaded; none for any
    * @return all that is installed, the gateway's own components among it
    */
-  public synchronized Components look(@Nullable Path folder, Set<String> allowed) {
+  public Components look(@Nullable Path folder, Set<String> allowed) {
+    return look(folder, allowed, type -> true);
+  }
+
+  /**
+   * Looks at a folder, and loads what is needed. A plugin that declares what it provides is left
+   * alone where none of it is mentioned, unless hashes are asked for.
+   *
+   * @param folder the folder, which need not exist; null for none
+   * @param allowed the SHA-256 hashes that may be loaded; none for any
+   * @param mentioned whether the configuration may use a type
+   * @return all that is installed, the gateway's own components among it
+   */
+  public synchronized Components look(
+      @Nullable Path folder, Set<String> allowed, Predicate<String> mentioned) {
     if (folder == null) {
       retire(Map.of());
       loaded = Map.of();
-      return Components.of(List.of(), List.of());
+      return Components.builtIn();
     }
     var failures = new ArrayList<Components.Failure>();
-    var next = new HashMap<Key, Plugin>();
-    var plugins = new ArrayList<Plugin>();
+    var next = new LinkedHashMap<Key, Plugin>();
+    var idle = new ArrayList<Declaration>();
     try {
-      for (var files : PluginFiles.in(folder)) {
-        var key = new Key(files.path(), files.hash());
+      for (var found : PluginFiles.jars(folder).entrySet()) {
+        var path = found.getKey();
         try {
-          var plugin = allowed(files, allowed) ? plugin(key, files) : null;
-          if (plugin != null) {
-            next.put(key, plugin);
-            plugins.add(plugin);
+          var declared = Declaration.of(path, found.getValue());
+          if (allowed.isEmpty() && declared.idle(mentioned)) {
+            idle.add(declared);
+            continue;
           }
+          var files = PluginFiles.of(path, found.getValue());
+          checkAllowed(files, allowed);
+          var key = new Key(path, files.hash());
+          next.put(key, plugin(key, files, declared));
         } catch (PluginException e) {
-          failures.add(new Components.Failure(files.path(), String.valueOf(e.getMessage())));
+          failures.add(new Components.Failure(path, String.valueOf(e.getMessage())));
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -62,7 +81,7 @@ public final class InstalledPlugins implements AutoCloseable {
     }
     retire(next);
     loaded = Map.copyOf(next);
-    return Components.of(plugins, failures);
+    return Components.of(List.copyOf(next.values()), idle, failures);
   }
 
   /**
@@ -73,25 +92,28 @@ public final class InstalledPlugins implements AutoCloseable {
    */
   public synchronized Components verify(Path path) {
     try {
+      var files = PluginFiles.at(path);
+      var declared = Declaration.of(path, files.jars());
       return Components.of(
-          List.of(new PluginLoader(copies()).load(PluginFiles.at(path))), List.of());
+          List.of(new PluginLoader(copies()).load(files, declared)), List.of(), List.of());
     } catch (PluginException | IOException | UncheckedIOException e) {
       return Components.of(
-          List.of(), List.of(new Components.Failure(path, String.valueOf(e.getMessage()))));
+          List.of(),
+          List.of(),
+          List.of(new Components.Failure(path, String.valueOf(e.getMessage()))));
     }
   }
 
-  private static boolean allowed(PluginFiles files, Set<String> allowed) throws PluginException {
+  private static void checkAllowed(PluginFiles files, Set<String> allowed) throws PluginException {
     if (!allowed.isEmpty() && !allowed.contains(files.hash())) {
       throw new PluginException(
           "its SHA-256 is " + files.hash() + " (expected: one of plugins.allowed_sha256)");
     }
-    return true;
   }
 
-  private Plugin plugin(Key key, PluginFiles files) throws PluginException {
+  private Plugin plugin(Key key, PluginFiles files, Declaration declared) throws PluginException {
     var kept = loaded.get(key);
-    return kept != null ? kept : new PluginLoader(copies()).load(files);
+    return kept != null ? kept : new PluginLoader(copies()).load(files, declared);
   }
 
   private Path copies() throws PluginException {

@@ -21,15 +21,9 @@ import java.util.stream.Stream;
  * @param hash the SHA-256 of a single jar's content; of a folder's names and contents
  */
 record PluginFiles(Path path, List<Path> jars, String hash) {
-  /** The plugins in a folder, by name; none when there is no such folder. */
-  static List<PluginFiles> in(Path folder) throws IOException {
-    var found = new ArrayList<PluginFiles>();
-    for (var plugin : jars(folder).entrySet()) {
-      var path = plugin.getKey();
-      var jars = plugin.getValue();
-      found.add(new PluginFiles(path, jars, hash(jars, Files.isDirectory(path))));
-    }
-    return List.copyOf(found);
+  /** One of the plugins that {@link #jars(Path)} finds. */
+  static PluginFiles of(Path path, List<Path> jars) throws IOException {
+    return new PluginFiles(path, jars, hash(jars, Files.isDirectory(path)));
   }
 
   /**
@@ -47,7 +41,7 @@ record PluginFiles(Path path, List<Path> jars, String hash) {
     if (jars.isEmpty()) {
       throw new IOException("is no plugin (expected: a jar, or a folder of jars)");
     }
-    return new PluginFiles(path, jars, hash(jars, folder));
+    return of(path, jars);
   }
 
   /** The jars of each plugin in a folder, by its path. */

@@ -39,7 +39,7 @@ final class PluginLoader {
    *
    * @throws PluginException if nothing of it can be used
    */
-  Plugin load(PluginFiles files) throws PluginException {
+  Plugin load(PluginFiles files, Declaration declared) throws PluginException {
     var modules = modules(files);
     var controller = layer(modules);
     var layer = controller.layer();
@@ -57,6 +57,7 @@ final class PluginLoader {
     for (var kind : ComponentKind.values()) {
       providers(kind, layer, components, problems);
     }
+    problems.addAll(declared.problems(components));
     if (components.isEmpty() && problems.isEmpty()) {
       throw new PluginException(
           "provides nothing (expected: 'provides … with …' in module-info, or META-INF/services)");

@@ -100,7 +100,8 @@ class DocumentationIT {
   private static List<String> problems(String yaml) {
     try (var plugins = new InstalledPlugins()) {
       var installed = plugins.look(home.resolve("plugins"), Set.of());
-      var setup = new ConfigLoader(Map.of(), section -> installed, advice -> {}).parse(yaml);
+      var setup =
+          new ConfigLoader(Map.of(), (section, mentioned) -> installed, advice -> {}).parse(yaml);
       assertThat(setup.config()).isNotNull();
       return List.of();
     } catch (ConfigException e) {

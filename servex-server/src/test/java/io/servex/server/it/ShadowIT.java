@@ -161,7 +161,7 @@ class ShadowIT {
     try (var installed = new InstalledPlugins()) {
       var components = installed.look(plugins, Set.of());
       var setup =
-          new ConfigLoader(Map.of(), section -> components, advice::add)
+          new ConfigLoader(Map.of(), (section, mentioned) -> components, advice::add)
               .parse(
                   yaml(
                       "{type: acme.access, mode: shadow}, {type: acme.login, mode: shadow}",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -127,7 +128,12 @@ public final class PluginJars {
       Files.writeString(target, file.getValue());
     }
     var built = folder.resolve("built.jar");
-    run("jar", List.of("--create", "--file", built.toString(), "-C", classes.toString(), "."));
+    var packing = new ArrayList<>(List.of("--create", "--file", built.toString()));
+    if (files.containsKey(JarFile.MANIFEST_NAME)) {
+      packing.addAll(List.of("--manifest", classes.resolve(JarFile.MANIFEST_NAME).toString()));
+    }
+    packing.addAll(List.of("-C", classes.toString(), "."));
+    run("jar", packing);
     Files.createDirectories(jar.getParent());
     return Files.move(built, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
