@@ -1,5 +1,6 @@
 package io.servex.server;
 
+import io.servex.server.config.SectionKeys;
 import io.servex.server.reference.JsonSchema;
 import io.servex.server.reference.SampleFile;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** {@code generate}, {@code schema}, {@code version}: what needs no configuration. */
 final class PrintCommand {
@@ -18,11 +20,20 @@ final class PrintCommand {
   }
 
   int generate() {
-    return print(invocation.flags().type.equals("env") ? SampleFile.env() : SampleFile.yaml());
+    var keys = keys();
+    return print(
+        invocation.flags().type.equals("env") ? SampleFile.env(keys) : SampleFile.yaml(keys));
   }
 
   int schema() {
-    return print(JsonSchema.text());
+    return print(JsonSchema.text(keys()));
+  }
+
+  /** With those of the plugins that are installed beside the program. */
+  private SectionKeys keys() {
+    var home = System.getProperty("servex.home");
+    var folder = home == null ? null : Path.of(home, "plugins");
+    return SectionKeys.of(invocation.plugins().look(folder, Set.of()));
   }
 
   /** To the file of {@code --output}, which must be a new one without {@code --force}. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the choice of a component: a type's name, or a mapping with its settings. */
 public final class ComponentChoice {
   private static final String TYPE = "type";
-  private static final String MODE = "mode";
+  static final String MODE = "mode";
 
   private ComponentChoice() {}
 

@@ -2,6 +2,8 @@ package io.servex.server.reference;
 
 import io.servex.api.plugin.Range;
 import io.servex.server.config.ConfigKey;
+import io.servex.server.config.ConfigNode;
+import io.servex.server.config.SectionKeys;
 import io.servex.server.config.ServexConfig;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -26,22 +28,26 @@ public final class JsonSchema {
   private static final String TRUTH =
       "^([tT]rue|[fF]alse|TRUE|FALSE|[yY]es|[nN]o|YES|NO|[oO]n|[oO]ff|ON|OFF|[yYnN])$";
 
-  private JsonSchema() {}
+  private final SectionKeys keys;
+
+  private JsonSchema(SectionKeys keys) {
+    this.keys = keys;
+  }
 
   /** Writes the schema. */
-  public static String text() {
+  public static String text(SectionKeys keys) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "Configuration of Servex");
-    schema.putAll(section(ServexConfig.class));
+    schema.putAll(new JsonSchema(keys).section(ConfigKey.of(ServexConfig.class)));
     var mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     return mapper.writeValueAsString(schema) + "\n";
   }
 
-  private static Map<String, Object> section(Class<? extends Record> section) {
+  private Map<String, Object> section(List<ConfigKey> section) {
     Map<String, Object> properties = new LinkedHashMap<>();
     var required = new ArrayList<String>();
-    for (var key : ConfigKey.of(section)) {
+    for (var key : section) {
       properties.put(key.name(), property(key));
       if (!key.optional() && key.fallback() == null) {
         required.add(key.name());
@@ -57,10 +63,10 @@ public final class JsonSchema {
     return schema;
   }
 
-  private static Map<String, Object> property(ConfigKey key) {
+  private Map<String, Object> property(ConfigKey key) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("description", key.description());
-    schema.putAll(value(key.type()));
+    schema.putAll(key.type() == ConfigNode.class ? chosen(key) : value(key.type()));
     range(schema, key.range());
     var fallback = key.fallback();
     if (fallback != null && KeyKind.of(key.type()) != KeyKind.SECTION) {
@@ -79,7 +85,7 @@ public final class JsonSchema {
     }
   }
 
-  private static Map<String, Object> value(Type type) {
+  private Map<String, Object> value(Type type) {
     return switch (KeyKind.of(type)) {
       case TEXT, SECRET, PATH -> Map.of("type", List.of("string", "number", "boolean", "null"));
       case URL -> map("type", "string", "pattern", "^[hH][tT][tT][pP][sS]?://");
@@ -100,7 +106,7 @@ public final class JsonSchema {
       case SIZE -> map("type", List.of("integer", "string", "null"), "pattern", SIZE, "minimum", 0);
       case CHOICE -> Map.of("enum", choices(type));
       case COMPONENT -> component();
-      case SECTION -> section(sectionOf(type));
+      case SECTION -> section(ConfigKey.of(sectionOf(type)));
       case LIST ->
           map("type", List.of("array", "null"), "items", value(ConfigKey.argument(type, 0)));
       case MAPPING ->
@@ -117,6 +123,17 @@ public final class JsonSchema {
     choices.addAll(KeyKind.choices(type));
     choices.add(null);
     return choices;
+  }
+
+  /** A section that filters read; it may be incomplete while it is off. */
+  private Map<String, Object> chosen(ConfigKey key) {
+    var below = keys.below(key);
+    if (below == null) {
+      return component();
+    }
+    var section = section(below);
+    section.remove("required");
+    return section;
   }
 
   /** A type's name, or a mapping with it; its settings are known to its provider alone. */

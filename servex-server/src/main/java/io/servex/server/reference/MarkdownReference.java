@@ -3,6 +3,7 @@ package io.servex.server.reference;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.Range;
 import io.servex.server.config.ConfigKey;
+import io.servex.server.config.SectionKeys;
 import io.servex.server.config.ServexConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +34,19 @@ public final class MarkdownReference {
 
       """;
 
+  private final SectionKeys keys;
   private final Map<String, Map<String, ? extends ComponentProvider<?>>> components;
   private final StringBuilder page = new StringBuilder();
 
   /**
    * Makes a writer.
    *
+   * @param keys what is below each key
    * @param components the installed providers by their type, by the path of the key that names them
    */
-  public MarkdownReference(Map<String, Map<String, ? extends ComponentProvider<?>>> components) {
+  public MarkdownReference(
+      SectionKeys keys, Map<String, Map<String, ? extends ComponentProvider<?>>> components) {
+    this.keys = keys;
     this.components = new TreeMap<>(components);
   }
 
@@ -49,7 +54,7 @@ public final class MarkdownReference {
   public String page() {
     page.setLength(0);
     page.append(BEFORE);
-    section("", ServexConfig.class, ServexConfig.VARIABLES, "");
+    section("", ConfigKey.of(ServexConfig.class), ServexConfig.VARIABLES, "");
     components.forEach((path, types) -> {
       page.append("## Types of `").append(path).append("`\n\n");
       new TreeMap<String, ComponentProvider<?>>(types).forEach(this::component);
@@ -71,19 +76,16 @@ public final class MarkdownReference {
   }
 
   private void section(
-      String path, Class<? extends Record> section, @Nullable String variable, String description) {
+      String path, List<ConfigKey> section, @Nullable String variable, String description) {
     record Below(
-        String path,
-        Class<? extends Record> section,
-        @Nullable String variable,
-        String description) {}
+        String path, List<ConfigKey> section, @Nullable String variable, String description) {}
     var below = new ArrayList<Below>();
     var rows = new ArrayList<ConfigKey>();
-    for (var key : ConfigKey.of(section)) {
+    for (var key : section) {
       var at = path.isEmpty() ? key.name() : path + "." + key.name();
       var name = variable == null ? null : key.variable(variable);
       var element = ConfigKey.element(key.type());
-      var inner = ConfigKey.section(element == null ? key.type() : element);
+      var inner = keys.below(key);
       if (inner != null) {
         below.add(new Below(element == null ? at : at + "[]", inner, name, key.description()));
       } else {

@@ -1,6 +1,7 @@
 package io.servex.server.reference;
 
 import io.servex.server.config.ConfigKey;
+import io.servex.server.config.SectionKeys;
 import io.servex.server.config.ServexConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,13 +19,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * their default or an example. A key is put in force by taking its {@code #} away.
  */
 public final class SampleFile {
-  private static final String LATER = "not yet supported";
-
+  private final SectionKeys keys;
   private final Map<String, Object> set;
   private final Map<String, Object> shown;
   private final StringBuilder text = new StringBuilder();
 
-  private SampleFile() {
+  private SampleFile(SectionKeys keys) {
+    this.keys = keys;
     try (InputStream in = SampleFile.class.getResourceAsStream("sample.yaml")) {
       if (in == null) {
         throw new IOException("sample.yaml is missing");
@@ -43,15 +44,15 @@ public final class SampleFile {
   }
 
   /** The sample as a YAML file. */
-  public static String yaml() {
-    var sample = new SampleFile();
+  public static String yaml(SectionKeys keys) {
+    var sample = new SampleFile(keys);
     sample.text.append(
         """
         # Servex: every key. What begins with # and a key is commented out and shows the default or
         # an example; `servex validate -c FILE` checks the file.
         """);
     for (var key : ConfigKey.of(ServexConfig.class)) {
-      if (ConfigKey.section(key.type()) != null || plain(key)) {
+      if (keys.below(key) != null || plain(key)) {
         sample.text.append('\n');
         sample.key(key, 0, "", sample.set, sample.shown);
       }
@@ -60,14 +61,15 @@ public final class SampleFile {
   }
 
   /** The sample as a file of environment variables. */
-  public static String env() {
-    var sample = new SampleFile();
+  public static String env(SectionKeys keys) {
+    var sample = new SampleFile(keys);
     sample.text.append(
         """
         # Servex: every environment variable. What begins with #SERVEX_ is commented out and shows the
         # default or an example. Variables win over the configuration file. Rules are written in YAML.
         """);
-    sample.variables(ServexConfig.class, ServexConfig.VARIABLES, sample.set, sample.shown);
+    sample.variables(
+        ConfigKey.of(ServexConfig.class), ServexConfig.VARIABLES, sample.set, sample.shown);
     return sample.text.toString();
   }
 
@@ -77,17 +79,15 @@ public final class SampleFile {
   }
 
   private void section(
-      Class<? extends Record> section,
+      List<ConfigKey> section,
       int indent,
       boolean item,
       Map<String, Object> values,
       Map<String, Object> examples) {
     var first = item;
-    for (var key : ConfigKey.of(section)) {
-      if (!later(key)) {
-        key(key, first ? indent - 2 : indent, first ? "- " : "", values, examples);
-        first = false;
-      }
+    for (var key : section) {
+      key(key, first ? indent - 2 : indent, first ? "- " : "", values, examples);
+      first = false;
     }
   }
 
@@ -102,7 +102,7 @@ public final class SampleFile {
     text.append(margin).append("# ").append(key.description()).append('\n');
     text.append(margin).append(mark).append(dash).append(key.name()).append(':');
     var element = ConfigKey.element(key.type());
-    var inner = ConfigKey.section(element == null ? key.type() : element);
+    var inner = keys.below(key);
     if (inner == null) {
       var value = value(key, values, examples);
       text.append(value == null ? "" : " " + yaml(KeyKind.of(key.type()), key, value)).append('\n');
@@ -118,15 +118,15 @@ public final class SampleFile {
   }
 
   private void variables(
-      Class<? extends Record> section,
+      List<ConfigKey> section,
       String variable,
       Map<String, Object> values,
       Map<String, Object> examples) {
-    for (var key : ConfigKey.of(section)) {
+    for (var key : section) {
       var name = key.variable(variable);
-      var inner = ConfigKey.section(key.type());
+      var inner = keys.below(key);
       var unbound = variable.equals(ServexConfig.VARIABLES) && inner == null && !plain(key);
-      if (name == null || unbound || later(key)) {
+      if (name == null || unbound) {
         continue;
       }
       if (inner != null) {
@@ -139,13 +139,6 @@ public final class SampleFile {
         text.append(value == null ? "" : variable(value)).append('\n');
       }
     }
-  }
-
-  /** Whether a key, or the switch of a section, cannot be set yet. */
-  private static boolean later(ConfigKey key) {
-    var section = ConfigKey.section(key.type());
-    return key.description().endsWith(LATER)
-        || section != null && later(ConfigKey.of(section).getFirst());
   }
 
   /** What is set, else an example, else the default; null for none of them. */

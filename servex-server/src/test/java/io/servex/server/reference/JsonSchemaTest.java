@@ -2,6 +2,8 @@ package io.servex.server.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.server.config.SectionKeys;
+import io.servex.server.plugin.Components;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +13,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The schema takes what the gateway takes, and refuses what a type or a name forbids. */
 class JsonSchemaTest {
-  private static final JsonNode SCHEMA = new JsonMapper().readTree(JsonSchema.text());
+  private static final JsonNode SCHEMA =
+      new JsonMapper().readTree(JsonSchema.text(SectionKeys.of(Components.builtIn())));
 
   /** Takes each {@code #} of a key away. */
   static String uncommented(String sample) {
@@ -24,8 +27,8 @@ class JsonSchemaTest {
 
   @Test
   void takesTheSampleAndAllOfItsKeys() {
-    assertThat(takes(SampleFile.yaml())).isTrue();
-    assertThat(takes(uncommented(SampleFile.yaml()))).isTrue();
+    assertThat(takes(SampleFile.yaml(SectionKeys.of(Components.builtIn())))).isTrue();
+    assertThat(takes(uncommented(SampleFile.yaml(SectionKeys.of(Components.builtIn()))))).isTrue();
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
+import io.servex.server.config.SectionKeys;
+import io.servex.server.plugin.Components;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class SampleFileTest {
    */
   @Test
   void everyKeyThatIsCommentedOutCanBeUsed() {
-    var all = JsonSchemaTest.uncommented(SampleFile.yaml());
+    var all = JsonSchemaTest.uncommented(SampleFile.yaml(SectionKeys.of(Components.builtIn())));
     var problems = problems(all.replaceFirst("(?m)^  enabled: false$", "  enabled: true"));
 
     assertThat(problems.lines())
@@ -26,9 +28,15 @@ class SampleFileTest {
 
   @Test
   void aKeyStandsOnce() {
-    assertThat(SampleFile.yaml().lines().filter(line -> line.strip().startsWith("#global_timeout")))
+    assertThat(
+            SampleFile.yaml(SectionKeys.of(Components.builtIn()))
+                .lines()
+                .filter(line -> line.strip().startsWith("#global_timeout")))
         .isEmpty();
-    assertThat(SampleFile.env().lines().filter(line -> line.contains("SERVEX_SERVER_HTTP=")))
+    assertThat(
+            SampleFile.env(SectionKeys.of(Components.builtIn()))
+                .lines()
+                .filter(line -> line.contains("SERVEX_SERVER_HTTP=")))
         .containsExactly("SERVEX_SERVER_HTTP=:8080");
   }
 
