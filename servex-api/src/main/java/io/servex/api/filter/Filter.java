@@ -36,6 +36,15 @@ public interface Filter extends AutoCloseable {
   default void response(FilterExchange exchange, ResponseHead response) {}
 
   /**
+   * Looks at the gateway's answer to bytes that are no acceptable request, for which no filter was
+   * asked, and may change its fields. There is nothing to know about the request but how it came.
+   *
+   * @param secure whether it came over TLS
+   * @param response the head, valid during this call
+   */
+  default void rejected(boolean secure, ResponseHead response) {}
+
+  /**
    * What this filter offers at paths of its own, to those who are not known yet: it stands in the
    * phase {@link FilterPhase#ENDPOINTS}. Asked for once.
    *

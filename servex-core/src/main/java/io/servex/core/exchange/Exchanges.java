@@ -92,6 +92,6 @@ public final class Exchanges implements RequestHandler {
     for (var i = 0; i < observers.size(); i++) {
       observers.get(i).refused(answer.status(), reason, requestId, client);
     }
-    client.respond(answer, requestId);
+    client.respond(settings.unrouted().rejected(answer, client.peer().secure()), requestId);
   }
 }

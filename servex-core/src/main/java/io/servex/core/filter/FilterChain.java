@@ -2,6 +2,7 @@ package io.servex.core.filter;
 
 import io.servex.api.filter.Access;
 import io.servex.api.filter.FilterPhase;
+import io.servex.core.decode.LocalResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,9 +57,36 @@ public final class FilterChain {
     return new FilterChain(of(more).slots(), demanded);
   }
 
+  /**
+   * The same for such a rule while nobody who finds out about senders is obeyed: what it demands is
+   * known to those who look, and not enforced.
+   */
+  public FilterChain watched(Access demanded) {
+    return new FilterChain(slots(), demanded);
+  }
+
   /** What the rule demands; null where it says nothing. */
   @Nullable Access access() {
     return access;
+  }
+
+  /**
+   * Shows the answer to bytes that are no acceptable request to the filters, the last one first.
+   * One that fails is counted, and changes nothing more.
+   *
+   * @param secure whether the bytes came over TLS
+   */
+  public LocalResponse rejected(LocalResponse answer, boolean secure) {
+    var head = new LocalHead(answer, false, () -> 0);
+    for (var i = slots.length - 1; i >= 0; i--) {
+      var slot = slots[i];
+      try {
+        slot.filter().rejected(secure, slot.shadow() == null ? head : new ShadowHead(head));
+      } catch (Throwable e) {
+        slot.blame("rejected", e);
+      }
+    }
+    return head.result();
   }
 
   /** The same without some of the filters. */

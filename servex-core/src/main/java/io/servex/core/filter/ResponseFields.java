@@ -37,7 +37,16 @@ public final class ResponseFields implements Filter {
   }
 
   @Override
+  public void rejected(boolean secure, ResponseHead response) {
+    change(response);
+  }
+
+  @Override
   public void response(FilterExchange exchange, ResponseHead response) {
+    change(response);
+  }
+
+  private void change(ResponseHead response) {
     for (var i = 0; i < remove.size(); i++) {
       response.removeHeader(remove.get(i));
     }

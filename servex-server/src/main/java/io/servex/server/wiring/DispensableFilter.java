@@ -41,6 +41,13 @@ final class DispensableFilter implements Filter {
     }
   }
 
+  @Override
+  public void rejected(boolean secure, ResponseHead response) {
+    if (!failures.leftAlone()) {
+      filter.rejected(secure, response);
+    }
+  }
+
   @SuppressWarnings("ReferenceEquality") // a mark that only this class has
   private static boolean passedOver(FilterExchange exchange) {
     return exchange.kept() == PASSED_OVER;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -216,6 +217,9 @@ class AllFeaturesIT {
       assertThat(redirect.field("location")).isEqualTo("https://shop.example:8443/app/x");
       var post = ask(client, new Case("redirect", 308, "POST /app/x", "", "User-Agent: robot"));
       assertThat(post.fields("strict-transport-security")).isEmpty();
+      // A browser follows no redirect of a preflight (docs/adr/0019), so that it is answered here.
+      var preflight = ask(client, new Case("preflight", 204, "OPTIONS /app/x", "", PREFLIGHT));
+      assertThat(preflight.field("access-control-allow-methods")).isEqualTo("GET, POST");
     }
   }
 
@@ -228,6 +232,39 @@ class AllFeaturesIT {
       await().untilAsserted(() -> assertThat(slow.active()).isPositive());
 
       ask(new Case("full", 503, "GET /full/x", ""));
+    }
+  }
+
+  /** What is no request at all has what can be known without one. */
+  @Order(2)
+  @ParameterizedTest
+  @CsvSource({
+    "GET /app HTTP/1.1|Host: h|Bad Field: x, 400",
+    "GET /app, 400",
+    "TRACE /app HTTP/1.1|Host: h, 405",
+    "GET /LONG HTTP/1.1|Host: h, 414",
+    "GET /app HTTP/1.1|Host: h|X: LONG|Y: LONG|Z: LONG|A: LONG, 431",
+    "GET /app HTTP/1.1|Host: h|Transfer-Encoding: gzip, 501",
+    "GET /app HTTP/2.0|Host: h, 505",
+  })
+  void whatIsNoRequestHasWhatCanBeKnown(String bytes, int status) throws Exception {
+    var request = bytes.replace("LONG", "x".repeat(9000)).replace("|", "\r\n") + "\r\n\r\n";
+    for (var secure : new boolean[] {false, true}) {
+      try (var client =
+          secure
+              ? new RawHttpClient(certificates.connect(gateway.addresses().get(1).getPort()))
+              : new RawHttpClient(gateway.port())) {
+        client.send(request);
+        var response = client.response();
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.fields("x-content-type-options")).containsExactly("nosniff");
+        assertThat(response.fields("x-frame-options")).containsExactly("DENY");
+        assertThat(response.fields("referrer-policy")).hasSize(1);
+        assertThat(response.fields("strict-transport-security")).hasSize(secure ? 1 : 0);
+        assertThat(response.fields("x-served-by")).containsExactly("servex");
+        assertThat(response.fields("x-request-id")).hasSize(1);
+        ANSWERS.put(response.field("x-request-id"), status);
+      }
     }
   }
 
@@ -245,6 +282,9 @@ class AllFeaturesIT {
     assertThat(csrf.body()).contains("CSRF");
     ask(new Case("authentication", 401, "GET /admins/kept/x", "", "If-None-Match: \"v1\""));
     ask(new Case("health", 200, "GET /health", "", robot));
+    ask(new Case("users by the filter", 403, "POST /api/v1/auth/login", "x", robot));
+    ask(new Case("users by the size", 413, "POST /api/v1/auth/login", much));
+    ask(new Case("metrics by the filter", 403, "GET /metrics", "", robot));
   }
 
   @Order(4)

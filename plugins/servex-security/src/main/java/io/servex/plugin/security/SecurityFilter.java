@@ -35,6 +35,16 @@ final class SecurityFilter implements Filter {
     return Verdict.CONTINUE;
   }
 
+  /** Whatever the paths in scope are: of what is no request, nobody knows the path. */
+  @Override
+  public void rejected(boolean secure, ResponseHead response) {
+    for (var i = 0; i < names.length; i++) {
+      if (secure || !overHttps[i]) {
+        response.setHeader(names[i], values[i]);
+      }
+    }
+  }
+
   @Override
   public void response(FilterExchange exchange, ResponseHead response) {
     if (!scope.covers(exchange.request().path())) {
