@@ -10,19 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the body of an answer out of a file. Without TLS and without a transformation the kernel
- * moves the bytes from the file to the socket. Otherwise a block is read at a time, on a thread of
- * its own, since reading a file blocks; the next one when the client has room for it.
+ * moves the bytes from the file to the socket, a piece at a time: where the file is not in memory
+ * the event loop waits for the disk meanwhile, and others have their turn between two pieces.
+ * Otherwise a block is read at a time, on a thread of its own, since reading a file blocks; the
+ * next one when the client has room for it.
  *
  * <p><b>Threading:</b> confined to the event loop of its channel.
  */
 final class FileSender {
   private static final int BLOCK = 64 * 1024;
 
+  /**
+   * Long enough that a turn costs nothing, and short enough that a slow disk delays nobody long.
+   */
+  static final int PIECE = 512 * 1024;
+
   private final Channel channel;
   private final LocalFile file;
   private final boolean chunked;
   private final Listener listener;
-  private @Nullable DefaultFileRegion region;
+  private @Nullable Piece piece;
+  private boolean direct;
   private long position;
   private long written;
   private long seen;
@@ -52,39 +60,60 @@ final class FileSender {
     this.listener = listener;
   }
 
+  /** A part of the file, which stays open when the part is sent. */
+  private static final class Piece extends DefaultFileRegion {
+    Piece(LocalFile file, long from, long length) {
+      super(file.channel(), file.offset() + from, length);
+    }
+
+    @Override
+    protected void deallocate() {}
+  }
+
   /**
    * Begins.
    *
-   * @param direct whether bytes may go from the file to the socket as they are
+   * @param plain whether bytes may go from the file to the socket as they are
    */
-  void begin(boolean direct) {
-    if (direct && file.transformation() == null) {
-      var all = new DefaultFileRegion(file.channel(), file.offset(), file.size());
-      region = all;
-      // One reference is the channel's, the other is given up when this is over.
-      channel.writeAndFlush(all.retain()).addListener(done -> regionWritten(done.isSuccess()));
+  void begin(boolean plain) {
+    direct = plain && file.transformation() == null;
+    if (direct) {
+      nextPiece();
     } else {
       next();
     }
   }
 
-  private void regionWritten(boolean whole) {
-    if (!over) {
-      if (whole) {
-        sent(file.size());
-      } else {
-        broken();
-      }
+  private void nextPiece() {
+    if (over) {
+      return;
     }
-    var all = region;
-    if (all != null) {
-      all.release();
+    var length = Math.min(PIECE, file.size() - position);
+    var next = new Piece(file, position, length);
+    piece = next;
+    channel.writeAndFlush(next).addListener(done -> pieceWritten(done.isSuccess(), length));
+  }
+
+  private void pieceWritten(boolean whole, long length) {
+    if (over) {
+      return;
+    }
+    if (!whole) {
+      broken();
+      return;
+    }
+    piece = null;
+    position += length;
+    if (position == file.size()) {
+      sent(position);
+    } else {
+      channel.eventLoop().execute(this::nextPiece);
     }
   }
 
   /** Sends the next block if the client has room for it. */
   void next() {
-    if (reading || over || region != null || allRead || !channel.isWritable()) {
+    if (reading || over || direct || allRead || !channel.isWritable()) {
       return;
     }
     reading = true;
@@ -174,8 +203,8 @@ final class FileSender {
 
   /** Whether the client took a byte since this was asked before. */
   boolean progressed() {
-    var all = region;
-    var now = all == null ? written : all.transferred();
+    var sending = piece;
+    var now = direct ? position + (sending == null ? 0 : sending.transferred()) : written;
     var more = now > seen;
     seen = now;
     return more;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files beside the proxy (R66): D97, D98, D99. */
 class StaticFilesIT {
   private static final int LARGE = 3_000_000;
+  private static final String POOLED = "servex_buffer_pool_direct_bytes";
 
   @TempDir static Path work;
   private static Path root;
@@ -169,6 +170,30 @@ class StaticFilesIT {
       assertThat(client.closed()).isTrue();
     }
     await().until(() -> open() == 0);
+  }
+
+  /** A file of any size costs no memory: the kernel moves it, and others are answered meanwhile. */
+  @Test
+  void sendsAFileWithoutHoldingIt() throws Exception {
+    var length = 200_000_000L;
+    try (var file = new RandomAccessFile(root.resolve("video.bin").toFile(), "rw")) {
+      file.setLength(length);
+    }
+    try (var client = new RawHttpClient(gateway.port())) {
+      assertThat(get("/static/app.js").status()).isEqualTo(200);
+      var before = Scrape.of(gateway.port()).value(POOLED);
+      client.send("GET /static/video.bin HTTP/1.1\r\nHost: h\r\n\r\n");
+      while (!client.line().isEmpty()) {
+        continue;
+      }
+      for (var read = 0L; read < length; read += 20_000_000) {
+        assertThat(client.read(20_000_000)).hasSize(20_000_000);
+        assertThat(get("/static/app.js").status()).isEqualTo(200);
+        assertThat(Scrape.of(gateway.port()).value(POOLED)).isLessThanOrEqualTo(before + 8_000_000);
+      }
+    }
+    await().until(() -> open() == 0);
+    Files.delete(root.resolve("video.bin"));
   }
 
   @Test
