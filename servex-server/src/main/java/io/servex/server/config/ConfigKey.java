@@ -4,6 +4,7 @@ import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.Unwise;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it does; empty when nothing says so
  * @param range the numbers it may take; null for any
  * @param defaultWhenZero whether a zero stands for the default
+ * @param unwise what comes of switching it on; empty where that is as good as any
  */
 public record ConfigKey(
     String name,
@@ -32,7 +34,8 @@ public record ConfigKey(
     @Nullable String fallback,
     String description,
     @Nullable Range range,
-    boolean defaultWhenZero) {
+    boolean defaultWhenZero,
+    String unwise) {
 
   /** Looked up once for each record, since a file may have thousands of one kind. */
   private static final ClassValue<List<ConfigKey>> KEYS =
@@ -53,6 +56,7 @@ public record ConfigKey(
     var type = component.getGenericType();
     var fallback = component.getAnnotation(Default.class);
     var description = component.getAnnotation(Description.class);
+    var unwise = component.getAnnotation(Unwise.class);
     return new ConfigKey(
         name(component.getName()),
         optional ? argument(type, 0) : type,
@@ -60,7 +64,8 @@ public record ConfigKey(
         fallback == null ? null : fallback.value(),
         description == null ? "" : description.value(),
         component.getAnnotation(Range.class),
-        component.isAnnotationPresent(DefaultWhenZero.class));
+        component.isAnnotationPresent(DefaultWhenZero.class),
+        unwise == null ? "" : unwise.value());
   }
 
   /** The key of a component: camel case as words joined by underscores. */

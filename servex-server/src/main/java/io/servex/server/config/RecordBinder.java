@@ -101,6 +101,9 @@ public final class RecordBinder {
     if (value == null || key.defaultWhenZero() && zero(value)) {
       return absent(key, given.place(), at);
     }
+    if (!key.unwise().isEmpty() && value.equals(true)) {
+      problems.advise(false, at, "true (" + key.unwise() + ")");
+    }
     return key.optional() ? Optional.of(value) : value;
   }
 

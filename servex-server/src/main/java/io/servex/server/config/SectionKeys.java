@@ -51,8 +51,15 @@ public final class SectionKeys {
   private static ConfigKey onOff(String name, String type) {
     return type.equals("filter")
         ? new ConfigKey(
-            name, boolean.class, true, null, "Whether it is on; as any rule would say", null, false)
-        : new ConfigKey(name, boolean.class, false, "false", "Whether it is on", null, false);
+            name,
+            boolean.class,
+            true,
+            null,
+            "Whether it is on; as any rule would say",
+            null,
+            false,
+            "")
+        : new ConfigKey(name, boolean.class, false, "false", "Whether it is on", null, false, "");
   }
 
   private static ConfigKey mode() {
@@ -63,7 +70,8 @@ public final class SectionKeys {
         "enforce",
         "With `shadow`, what would be done is counted and logged, and nothing comes of it",
         null,
-        false);
+        false,
+        "");
   }
 
   /** The keys below a key, or below each element of its list; null where it has none. */

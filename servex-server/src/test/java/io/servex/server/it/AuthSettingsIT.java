@@ -1,7 +1,15 @@
 package io.servex.server.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.servex.server.config.Advice;
+import io.servex.server.config.ConfigException;
+import io.servex.server.config.ConfigLoader;
+import io.servex.server.plugin.InstalledPlugins;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,5 +95,41 @@ class AuthSettingsIT {
                     Yaml.rule("open", "/", "", BACKEND))
                 .close())
         .hasMessageContaining(problem);
+  }
+
+  /** In a cluster there may be no https; whoever does without is told what that means. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "forward_auth: {url: 'http://auth.example/', insecure_http: @} | auth.forward_auth",
+        "jwt: [{issuer: a, jwks_uri: 'http://idp.example/', audience: [b], insecure_http: @}] | auth.jwt[0]",
+      })
+  void takesPlainHttpFromWhoeverInsists(String settings, String path) {
+    assertThatThrownBy(() -> advice(settings.replace("@", "false")))
+        .hasMessageContaining("insecure_");
+
+    assertThat(advice(settings.replace("@", "true")))
+        .anyMatch(one ->
+            !one.minor() && one.line().contains(path + ".insecure_http: true (whoever is on the"));
+  }
+
+  private static List<Advice> advice(String settings) {
+    var advice = new ArrayList<Advice>();
+    try (var installed = new InstalledPlugins()) {
+      var loader =
+          new ConfigLoader(
+              Map.of(),
+              (section, mentioned) ->
+                  installed.look(section.folder(), section.allowed(), mentioned::contains),
+              advice::add);
+      loader.parse(
+          Yaml.withPlugins(
+              "auth:\n  enabled: true\n  " + settings + "\n",
+              Yaml.rule("open", "/", "auth: {}", BACKEND)));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return advice;
   }
 }

@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Unwise;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,10 @@ import java.util.Set;
 /** The keys below {@code forward_auth}: a service that says who sends a request. */
 record ForwardAuthConfig(
     @Description("What is asked, with GET; https, or http on this machine") URI url,
+    @Description("Whether it may be asked over http on another machine")
+        @Default("false")
+        @Unwise("whoever is on the way reads credentials and says who users are; better: https")
+        boolean insecureHttp,
     @Description("How long it may take to answer") @Default("5s") Duration timeout,
     @Description("Fields of the request that it gets to see") @Default("[Authorization, Cookie]")
         List<String> requestHeaders,
@@ -32,7 +37,8 @@ record ForwardAuthConfig(
   /** Checks what single values cannot say. */
   ForwardAuthConfig {
     AuthConfig.check(
-        Urls.isSafe(url), "forward_auth.url: " + Urls.shown(url) + " " + Urls.EXPECTED);
+        Urls.isSafe(url, insecureHttp),
+        "forward_auth.url: " + Urls.shown(url) + " " + Urls.EXPECTED);
     AuthConfig.check(
         !timeout.isZero() && timeout.compareTo(Duration.ofMinutes(1)) <= 0,
         "forward_auth.timeout: expected: above 0, at most 1m");

@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.Unwise;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,10 @@ record JwtConfig(
     @Description("`iss` of the tokens, exactly") String issuer,
     @Description("Where the issuer's public keys are (RFC 7517); https, or http on this machine")
         URI jwksUri,
+    @Description("Whether the keys may be fetched over http from another machine")
+        @Default("false")
+        @Unwise("whoever is on the way can sign tokens for anybody; better: https")
+        boolean insecureHttp,
     @Description("`aud` of the tokens: they are meant for one of these") List<String> audience,
     @Description("Algorithms of signatures: RS, PS or ES, with 256, 384 or 512")
         @Default("[RS256, ES256]")
@@ -32,7 +37,8 @@ record JwtConfig(
   JwtConfig {
     AuthConfig.check(!issuer.isEmpty(), "jwt: no issuer (expected: what tokens say in iss)");
     AuthConfig.check(
-        Urls.isSafe(jwksUri), "jwks_uri: " + Urls.shown(jwksUri) + " " + Urls.EXPECTED);
+        Urls.isSafe(jwksUri, insecureHttp),
+        "jwks_uri: " + Urls.shown(jwksUri) + " " + Urls.EXPECTED);
     AuthConfig.check(
         !audience.isEmpty(),
         "audience: empty (expected: what tokens say in aud, so that those"
