@@ -83,6 +83,7 @@ final class Filters implements AutoCloseable {
       everywhere.add(slot);
       named(changeable, block.path(), slot);
     }
+    var plugged = List.copyOf(everywhere);
     everywhere.addAll(ServerFilters.inner(config.server()));
     var all = config.proxy().enabled() ? config.proxy().rules() : List.<ProxySection.Rule>of();
     var own = new ArrayList<List<FilterSlot>>();
@@ -97,11 +98,24 @@ final class Filters implements AutoCloseable {
     everywhere.addAll(endpoints(everywhere));
     unrouted = FilterChain.of(everywhere);
     for (var i = 0; i < all.size(); i++) {
+      var unguarded = unguarded(Stream.concat(plugged.stream(), own.get(i).stream()));
       own.get(i).addAll(endpoints(own.get(i)));
       var chain = Stream.concat(everywhere.stream(), own.get(i).stream()).toList();
       var open = FilterChain.of(chain).taken();
-      rules.put(i, all.get(i).auth().map(Filters::access).map(open::guarded).orElse(open));
+      rules.put(
+          i,
+          all.get(i)
+              .auth()
+              .map(Filters::access)
+              .map(demanded -> unguarded ? open.watched(demanded) : open.guarded(demanded))
+              .orElse(open));
     }
+  }
+
+  /** Whether all who could find out about senders are only looked at. */
+  private static boolean unguarded(Stream<FilterSlot> configured) {
+    var asking = configured.filter(slot -> slot.phase() == FilterPhase.AUTHENTICATION).toList();
+    return !asking.isEmpty() && asking.stream().allMatch(slot -> slot.shadow() != null);
   }
 
   private static List<FilterSlot> endpoints(List<FilterSlot> of) {
