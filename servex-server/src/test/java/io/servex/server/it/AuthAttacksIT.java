@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.servex.server.Servex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -243,5 +245,136 @@ class AuthAttacksIT {
       }
     }
     return statuses;
+  }
+
+  /** What strangers say of themselves gets nowhere, in whatever clothes, whatever asks. */
+  @Test
+  void believesNobodyInShadowEither() throws Exception {
+    try (var origin = OriginServer.echo();
+        var gateway =
+            Yaml.startWithPlugins(
+                "auth:\n  enabled: true\n  mode: shadow\n  use_memory_database: true\n"
+                    + "  initial_users: [{username: ann, password: ann-password}]\n"
+                    + AuthGateway.CHEAP,
+                Yaml.rule("users", "/users", "auth: {roles: [admin]}", origin.url())
+                    + Yaml.rule("open", "/", "", origin.url()))) {
+      var spoofed =
+          new String[] {
+            "X-User-ID: user-1",
+            "x-user-roles: admin",
+            "X_User_Id: user-1",
+            "X-User_Name: ann",
+            "Connection: X-User-ID"
+          };
+      for (var path : new String[] {"/open", "/users"}) {
+        var answer = RawHttpClient.get(gateway.port(), path, spoofed);
+        assertThat(answer.status()).as("nothing is enforced").isEqualTo(200);
+        assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain("x-user", "x_user");
+      }
+      var bearer = bearer(login(gateway.port(), "ann", "ann-password"));
+      assertThat(RawHttpClient.get(gateway.port(), "/users", bearer).body()).contains(bearer);
+      assertThat(RawHttpClient.get(gateway.port(), "/metrics").body())
+          .contains("servex_filter_shadow_total{action=\"refuse\",filter=\"auth\"} 1");
+    }
+  }
+
+  /** Neither a name in Connection nor one behind the body takes the place of who was found out. */
+  @Test
+  void tellsBackendsWhoAsksWhateverElseIsSaid() throws Exception {
+    try (var origin = OriginServer.echo();
+        var gateway =
+            Yaml.startWithPlugins(
+                "auth:\n  enabled: true\n  use_memory_database: true\n"
+                    + "  initial_users: [{username: ann, password: ann-password}]\n"
+                    + AuthGateway.CHEAP,
+                Yaml.rule("users", "/users", "auth: {}", origin.url()))) {
+      var bearer = bearer(login(gateway.port(), "ann", "ann-password"));
+      var hidden =
+          RawHttpClient.get(
+              gateway.port(), "/users", bearer, "Connection: X-User-ID, X-User-Roles, X-User-Name");
+      assertThat(hidden.body())
+          .contains("\r\nX-User-ID: user-1\r\n", "\r\nX-User-Name: ann\r\n", "\r\nX-User-Roles:");
+
+      for (var trailer : new String[] {"X-User-ID: user-0", "x_user_roles: admin"}) {
+        try (var client = new RawHttpClient(gateway.port())) {
+          client.send(
+              "POST /users HTTP/1.1\r\nHost: g\r\n"
+                  + bearer
+                  + "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+                  + trailer
+                  + "\r\n\r\n");
+          assertThat(client.response().status()).isEqualTo(400);
+        }
+      }
+    }
+  }
+
+  /** More than can be hashed is refused at once, and costs others nothing. */
+  @Test
+  void refusesWhatItCannotHashInTime() throws Exception {
+    var clients = new ArrayList<RawHttpClient>();
+    try (var gateway =
+        with(
+            """
+              passwords: {memory: 8MiB, iterations: 3, concurrency: 1}
+              login_throttle: {attempts: 10000}
+            """)) {
+      for (var i = 0; i < 150; i++) {
+        var body = credentials("user" + i, "wrong-password");
+        var client = new RawHttpClient(gateway.port());
+        clients.add(client);
+        client.send(
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: g\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+      }
+      assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("open");
+      var statuses = new TreeMap<Integer, Integer>();
+      for (var client : clients) {
+        var response = client.response();
+        statuses.merge(response.status(), 1, Integer::sum);
+        assertThat(response.field("retry-after")).isEqualTo(response.status() == 503 ? "1" : "");
+      }
+      assertThat(statuses.keySet()).containsExactly(401, 503);
+      assertThat(statuses.get(503)).isPositive();
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** From ten thousand addresses and with one user's name alone: no map grows, nobody is let in. */
+  @Test
+  void endures10000WrongPasswordsFromEverywhere() throws Exception {
+    try (var gateway =
+        Servex.fromYaml(
+                """
+                server: {http: "127.0.0.1:0", workers: 1, trusted_proxies: [127.0.0.1]}
+                plugins: {directory: "%s"}
+                logging: {disable_request_logging: true}
+                auth:
+                  enabled: true
+                  use_memory_database: true
+                  passwords: {memory: 64KiB, iterations: 1}
+                  initial_users: [{username: user7, password: right-password}]
+                proxy:
+                  enabled: true
+                  rules:
+                %s
+                """
+                    .formatted(Yaml.INSTALLED, Yaml.rule("open", "/", "", backend.url())))
+            .start()) {
+      var statuses =
+          flood(gateway.port(), i -> "X-Forwarded-For: 198.18." + (i >> 8) + "." + (i & 255));
+
+      assertThat(statuses.keySet()).doesNotContain(200, 500).contains(401);
+      var home = "X-Forwarded-For: 203.0.113.1";
+      var body = credentials("user7", "right-password");
+      assertThat(
+              AuthGateway.send(gateway.port(), "POST", "/api/v1/auth/login", body, home).status())
+          .isEqualTo(200);
+    }
   }
 }

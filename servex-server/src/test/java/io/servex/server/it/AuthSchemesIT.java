@@ -49,7 +49,8 @@ class AuthSchemesIT {
                 .formatted(KEY, issuer.url()));
     port = gateway.port();
     service =
-        new OriginServer((request, in, out, socket) -> OriginServer.write(out, verdict(request)));
+        new OriginServer((request, in, out, socket) ->
+            request.contains("s=silent") || OriginServer.write(out, verdict(request)));
     judging = with("  forward_auth: {url: \"%s/check\", timeout: 1s}\n".formatted(service.url()));
   }
 
@@ -130,6 +131,27 @@ class AuthSchemesIT {
       var response = RawHttpClient.get(own.port(), "/users", wrong);
       assertThat(response.status()).isEqualTo(429);
       assertThat(response.field("retry-after")).isNotEmpty();
+    }
+  }
+
+  /** A right password that is remembered is no way to try others without end. */
+  @Test
+  void rememberedPasswordsAreNotThereToBeGuessed() throws Exception {
+    try (var own =
+        with(
+            """
+              use_memory_database: true
+              initial_users: [{username: ann, password: ann-password}]
+              basic_auth: true
+            """)) {
+      var right = TokenIssuer.basic("ann", "ann-password");
+      assertThat(RawHttpClient.get(own.port(), "/users", right).status()).isEqualTo(200);
+      for (var i = 0; i < 5; i++) {
+        var wrong = TokenIssuer.basic("ann", "wrong-password" + i);
+        assertThat(RawHttpClient.get(own.port(), "/users", wrong).status()).isEqualTo(401);
+      }
+
+      assertThat(RawHttpClient.get(own.port(), "/users", right).status()).isEqualTo(429);
     }
   }
 
@@ -313,6 +335,8 @@ class AuthSchemesIT {
     "s=nobody, 401",
     "s=cut, 503",
     "s=aimless, 503",
+    "s=silent, 503",
+    "s=twice, 401",
     "s=\u00e9, 401"
   })
   void letsNobodyInWhomTheServiceDoesNotName(String cookie, int status) throws Exception {
@@ -337,9 +361,27 @@ class AuthSchemesIT {
       case "teapot" -> "HTTP/1.1 418 T\r\nContent-Length: 0\r\n\r\n";
       case "nobody" -> "HTTP/1.1 200 O\r\nContent-Length: 2\r\n\r\nok";
       case "cut" -> "HTTP/1.1 200 O\r\nX-User-ID: u-1\r\nContent-Length: 9\r\n\r\nok";
+      case "twice" ->
+          "HTTP/1.1 200 O\r\nX-User-ID: u-1\r\nX-User-ID: u-2\r\nContent-Length: 0\r\n\r\n";
+      case "odd" ->
+          "HTTP/1.1 200 O\r\nX-User-ID: u%0d%0aX-Admin: 1\r\nX-User-Name: \u00e9\tb\r\n"
+              + "X-User-Roles: user, a%2Cadmin\r\nContent-Length: 0\r\n\r\n";
       case "aimless" -> "HTTP/1.1 302 F\r\nContent-Length: 0\r\n\r\n";
       default -> "HTTP/1.1 500 I\r\nContent-Length: 0\r\n\r\n";
     };
+  }
+
+  /** What the service says is one value for the backend, however it is written. */
+  @Test
+  void passesOddNamesOnAsOneValue() throws Exception {
+    var odd = judged("/users", "Cookie: s=odd");
+
+    assertThat(odd.status()).isEqualTo(200);
+    assertThat(odd.body())
+        .contains(
+            "\r\nX-User-ID: u%250d%250aX-Admin:%201\r\n",
+            "\r\nX-User-Name: %C3%A9%20b\r\n", "\r\nX-User-Roles: user,a%252Cadmin\r\n");
+    assertThat(judged("/admin", "Cookie: s=odd").status()).isEqualTo(403);
   }
 
   @Test

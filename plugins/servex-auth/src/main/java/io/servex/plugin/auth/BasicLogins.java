@@ -39,6 +39,10 @@ final class BasicLogins implements Scheme {
     if (login == null) {
       return Finding.REFUSED;
     }
+    var wait = accounts.waitMillis(login, request.clientAddress());
+    if (wait > 0) {
+      return tooMany(wait);
+    }
     var known = right.find(login);
     return known != null
         ? new Finding.Known(known, BearerTokens.CREDENTIALS)
@@ -66,11 +70,13 @@ final class BasicLogins implements Scheme {
       right.add(login, identity);
       return new Finding.Known(identity, BearerTokens.CREDENTIALS);
     }
-    return result.waitMillis() == 0
-        ? Finding.REFUSED
-        : new Finding.Answered(
-            Response.error(429, "too many attempts")
-                .with("Retry-After", Long.toString((result.waitMillis() + 999) / 1000)));
+    return result.waitMillis() == 0 ? Finding.REFUSED : tooMany(result.waitMillis());
+  }
+
+  private static Finding tooMany(long waitMillis) {
+    return new Finding.Answered(
+        Response.error(429, "too many attempts")
+            .with("Retry-After", Long.toString((waitMillis + 999) / 1000)));
   }
 
   @Override

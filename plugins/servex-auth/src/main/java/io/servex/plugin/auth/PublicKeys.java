@@ -95,8 +95,17 @@ final class PublicKeys {
     nextFetch = now.plus(AFTER_FAILURE);
     var fetching = new CompletableFuture<@Nullable Known>();
     running = fetching;
-    fetch.get().whenComplete((keys, problem) -> take(fetching, keys));
+    asked().whenComplete((keys, problem) -> take(fetching, keys));
     return fetching;
+  }
+
+  /** An issuer that cannot even be asked is one that does not answer. */
+  private CompletableFuture<JWKSet> asked() {
+    try {
+      return fetch.get();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void take(CompletableFuture<@Nullable Known> fetching, @Nullable JWKSet keys) {

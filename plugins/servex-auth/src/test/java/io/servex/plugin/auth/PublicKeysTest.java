@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PublicKeysTest {
@@ -120,5 +121,23 @@ class PublicKeysTest {
     clock.advance(Duration.ofSeconds(5));
     matching("a");
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void goesOnAfterAnIssuerThatCannotEvenBeAsked() {
+    var attempts = new AtomicInteger();
+    var unreachable =
+        new PublicKeys(
+            () -> {
+              attempts.incrementAndGet();
+              throw new IllegalStateException("no threads");
+            },
+            clock);
+    var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("a").build();
+    for (var i = 1; i <= 3; i++) {
+      assertThat(unreachable.matching(header).toCompletableFuture().getNow(List.of())).isNull();
+      assertThat(attempts).hasValue(i);
+      clock.advance(Duration.ofSeconds(5));
+    }
   }
 }

@@ -136,6 +136,20 @@ public final class Accounts implements AutoCloseable {
   }
 
   /**
+   * When the next password of a user is looked at, whether it is known to be right or not: whoever
+   * may not guess must not learn from a memory of right ones either.
+   *
+   * @return milliseconds; 0 for now
+   */
+  public long waitMillis(Login login, String address) {
+    var wait = parts.throttle.wait(login.name(), LoginThrottle.network(address));
+    if (wait > 0) {
+      parts.counts.throttled().increment();
+    }
+    return wait;
+  }
+
+  /**
    * Checks a password, as often as that is allowed.
    *
    * @param address where it comes from

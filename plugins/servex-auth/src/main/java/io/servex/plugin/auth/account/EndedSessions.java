@@ -9,11 +9,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The sessions that ended while access tokens of theirs may still be good. Each is remembered for
- * as long as such a token lives; as each takes a password to begin, there are never many.
+ * as long as such a token lives. Each takes a password to begin, so that there are not many;
+ * whoever knows one and keeps signing in and out gets the oldest forgotten, not the memory filled.
  *
  * <p><b>Threading:</b> for all threads.
  */
 public final class EndedSessions {
+  /** Some 30 MB; at 50 passwords a second, more than an hour of them. */
+  static final int MOST = 200_000;
+
   private final InstantSource clock;
   private final Duration remembered;
   private final Map<String, Instant> until = new ConcurrentHashMap<>();
@@ -41,13 +45,18 @@ public final class EndedSessions {
   private void forget(Instant now) {
     for (var oldest = inOrder.peek(); oldest != null; oldest = inOrder.peek()) {
       var good = until.get(oldest);
-      if (good != null && good.isAfter(now)) {
+      if (good != null && good.isAfter(now) && until.size() < MOST) {
         return;
       }
       if (inOrder.remove(oldest)) {
         until.remove(oldest);
       }
     }
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return until.size();
   }
 
   /** Whether a session ended, as long as that matters. */

@@ -11,10 +11,12 @@ import java.util.Map;
  *
  * <p>Idea: the generic cell rate algorithm. For each key one number is kept, the time up to which
  * its attempts are paid for. An attempt pays before its password is looked at, so that a thousand
- * at once are limited like a thousand in a row, and a good password gets its payment back.
+ * at once are limited like a thousand in a row, and a good password gets its payment back. Where a
+ * user got in before, the limit from all addresses does not count, so that nobody can lock a user
+ * out by trying wrong passwords elsewhere.
  *
  * <p>Invariant: the keys are bounded; when there are too many, the one that was used the longest
- * ago is forgotten. Cost: three look-ups.
+ * ago is forgotten. Cost: four look-ups.
  *
  * <p><b>Threading:</b> for all threads; a lock is held for the look-ups.
  */
@@ -28,13 +30,22 @@ public final class LoginThrottle {
   private final int attempts;
   private final int wide;
   private final long windowMillis;
-  private final Map<String, Long> paidUntil =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST_KEYS;
-        }
-      };
+  private final Map<String, Long> paidUntil = new Recent<>();
+  private final Map<String, Boolean> knownPlaces = new Recent<>();
+
+  /** A bounded map that forgets what was used the longest ago. */
+  private static final class Recent<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1;
+
+    Recent() {
+      super(64, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > MOST_KEYS;
+    }
+  }
 
   /**
    * Forgets nothing yet.
@@ -55,37 +66,51 @@ public final class LoginThrottle {
    */
   synchronized long login(String user, String address) {
     var network = network(address);
-    var pair = wait("p" + network + " " + user, attempts);
-    var place = wait("a" + network, wide);
-    var person = wait("u" + user, wide);
-    var longest = Math.max(pair, Math.max(place, person));
+    var longest = wait(user, network);
     if (longest == 0) {
-      pay("p" + network + " " + user, attempts);
+      pay(pair(user, network), attempts);
       pay("a" + network, wide);
       pay("u" + user, wide);
     }
     return longest;
   }
 
+  /**
+   * When the next attempt would be granted, without asking for one.
+   *
+   * @return 0 for now, else milliseconds
+   */
+  synchronized long wait(String user, String network) {
+    var here = Math.max(waits(pair(user, network), attempts), waits("a" + network, wide));
+    return knownPlaces.get(pair(user, network)) == null
+        ? Math.max(here, waits("u" + user, wide))
+        : here;
+  }
+
+  private static String pair(String user, String network) {
+    return "p" + network + " " + user;
+  }
+
   /** The attempt was good: it and those before it by the same user and address are forgotten. */
   synchronized void succeeded(String user, String address) {
     var network = network(address);
-    paidUntil.remove("p" + network + " " + user);
+    paidUntil.remove(pair(user, network));
     giveBack("a" + network);
     giveBack("u" + user);
+    knownPlaces.put(pair(user, network), true);
   }
 
   /** Asks for a registration; see {@link #login}. */
   synchronized long register(String address) {
     var key = "r" + network(address);
-    var longest = wait(key, wide);
+    var longest = waits(key, wide);
     if (longest == 0) {
       pay(key, wide);
     }
     return longest;
   }
 
-  private long wait(String key, int limit) {
+  private long waits(String key, int limit) {
     var now = clock.millis();
     var until = Math.max(paidUntil.getOrDefault(key, now), now);
     return Math.max(0, until + windowMillis / limit - now - windowMillis);

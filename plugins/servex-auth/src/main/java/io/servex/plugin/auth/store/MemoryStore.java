@@ -3,6 +3,7 @@ package io.servex.plugin.auth.store;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,13 @@ public final class MemoryStore implements AuthStore {
   private static final int MOST_USERS = 100_000;
   private static final int MOST_SESSIONS = 32;
 
+  /** Of all users together, some 100 MB; the one that began first makes room. */
+  static final int MOST_SESSIONS_OF_ALL = 250_000;
+
   private final InstantSource clock;
   private final Map<String, User> byName = new HashMap<>();
   private final Map<String, User> byId = new HashMap<>();
-  private final Map<String, Session> sessions = new HashMap<>();
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
   private final Map<String, ArrayDeque<String>> sessionsOf = new HashMap<>();
   private long lastId;
 
@@ -63,6 +67,9 @@ public final class MemoryStore implements AuthStore {
 
   @Override
   public synchronized void open(Session session) {
+    if (sessions.size() >= MOST_SESSIONS_OF_ALL) {
+      remove(sessions.values().iterator().next());
+    }
     var own = sessionsOf.computeIfAbsent(session.userId(), user -> new ArrayDeque<>());
     var now = clock.instant();
     own.removeIf(id -> {

@@ -69,6 +69,30 @@ class LoginThrottleTest {
     assertThat(granted(1, "bob", "192.0.2.1")).isEqualTo(1);
   }
 
+  /** D70: who tries somebody's password everywhere does not lock the user out at home. */
+  @Test
+  void letsAUserInWhereTheUserGotInBefore() {
+    granted(1, "ann", "198.51.100.7");
+    throttle.succeeded("ann", "198.51.100.7");
+    for (var i = 0; i < 250; i++) {
+      granted(100, "ann", "192.0.2." + i);
+    }
+
+    assertThat(throttle.login("ann", "203.0.113.9")).isPositive();
+    assertThat(granted(100, "ann", "198.51.100.7")).isEqualTo(5);
+  }
+
+  @Test
+  void saysHowLongToWaitWithoutAnAttempt() {
+    for (var i = 0; i < 100; i++) {
+      assertThat(throttle.wait("ann", "192.0.2.1")).isZero();
+    }
+    granted(5, "ann", "192.0.2.1");
+
+    assertThat(throttle.wait("ann", "192.0.2.1")).isEqualTo(throttle.login("ann", "192.0.2.1"));
+    assertThat(throttle.wait("ann", "192.0.2.2")).isZero();
+  }
+
   @Test
   void forgetsAttemptsBeforeAGoodOne() {
     for (var i = 0; i < 1000; i++) {
