@@ -153,6 +153,37 @@ class CacheIT {
     }
   }
 
+  /** RFC 9111 §3.5: without these words no shared cache keeps what somebody had to be known for. */
+  @Test
+  void opensNothingToSharedCachesThatWasForOneUser() throws Exception {
+    var key = "X-API-Key: 0123456789abcdef";
+    var auth =
+        "auth:\n  enabled: true\n  api_keys: [{name: robot, key: 0123456789abcdef}]\n"
+            + "cache:\n  enabled: true\n  vary: Origin\n  cache_control: ";
+    for (var words : new String[] {"public, max-age=60", "max-age=60, must-revalidate"}) {
+      try (var backend = backend("200 OK", "");
+          var gateway =
+              Yaml.startWithPlugins(
+                  auth + '"' + words + "\"\n",
+                  Yaml.rule("some", "/", "auth: {required: false}", backend.url()))) {
+        assertThat(send(gateway, "GET", "/x").fields("cache-control")).containsExactly(words);
+        for (var field : new String[] {key, "Authorization: Bearer theirs"}) {
+          var answer = send(gateway, "GET", "/x", field);
+          assertThat(answer.fields("cache-control")).as(field).isEmpty();
+          assertThat(answer.fields("vary")).as(field).containsExactly("Origin");
+        }
+      }
+    }
+    try (var backend = backend("200 OK", "");
+        var gateway =
+            Yaml.startWithPlugins(
+                auth + "Private , max-age=60\n",
+                Yaml.rule("some", "/", "auth: {required: false}", backend.url()))) {
+      assertThat(send(gateway, "GET", "/x", key).fields("cache-control"))
+          .containsExactly("Private , max-age=60");
+    }
+  }
+
   @Test
   void marksTheTagOfACompressedBodyAsWeak() throws Exception {
     try (var backend =

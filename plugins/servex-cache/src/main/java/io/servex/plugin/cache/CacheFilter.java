@@ -13,7 +13,9 @@ import java.util.Set;
 /**
  * Says how long answers to GET and HEAD may be kept, and answers with 304 whoever has kept one that
  * the configuration calls current. What the backend says goes first unless it is overridden: about
- * keeping as a whole, and about validators as a whole, so that no half of its word is left.
+ * keeping as a whole, and about validators as a whole, so that no half of its word is left. What is
+ * answered to somebody who is known, or shows credentials, is never opened to shared caches (RFC
+ * 9111 §3.5).
  *
  * <p><b>Threading:</b> immutable, for all event loops.
  */
@@ -34,12 +36,16 @@ final class CacheFilter implements Filter {
   private final PathScope scope;
   private final Validators validators;
   private final Verdict unchanged;
+  private final boolean open;
 
   CacheFilter(CacheConfig config) {
     this.config = config;
     this.scope = new PathScope(config.includePaths(), config.excludePaths());
     this.validators = Validators.of(config);
     this.unchanged = Verdict.respond(Response.of(304));
+    var directives =
+        Set.of(config.cacheControl().toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1));
+    this.open = !directives.contains("private") && !directives.contains("no-store");
   }
 
   @Override
@@ -58,11 +64,17 @@ final class CacheFilter implements Filter {
     if (!KEPT.contains(response.status()) || !applies(exchange.request())) {
       return;
     }
-    keeping(response);
+    if (!open || !authorised(exchange)) {
+      keeping(response);
+    }
     if (CONTENT.contains(response.status())) {
       validators(response);
     }
     vary(response);
+  }
+
+  private static boolean authorised(FilterExchange exchange) {
+    return exchange.identity() != null || exchange.request().header("Authorization") != null;
   }
 
   private void keeping(ResponseHead response) {
