@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.servex.server.Servex;
 import io.servex.server.StartException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,5 +124,38 @@ class HttpsRedirectIT {
     assertThatThrownBy(() -> with(""))
         .isInstanceOf(RuntimeException.class)
         .hasMessageContaining("server.https_redirect.enabled: to no port");
+  }
+
+  /** D92: who follows arrives at the listener with TLS, with the method that was asked for. */
+  @Test
+  void leadsToTheListenerWithTls(@TempDir Path folder) throws Exception {
+    var certificates = Certificates.in(folder);
+    var port = GatewayProcess.freePort();
+    try (var both =
+            Servex.fromYaml(
+                    """
+                    server:
+                      http: "127.0.0.1:0"
+                      https: "127.0.0.1:%d"
+                      cert_file: "%s"
+                      key_file: "%s"
+                      https_redirect: {enabled: true}
+                    logging: {disable_request_logging: true}
+                    proxy: {enabled: true, rules: [{name: all, backends: [{url: "%s"}]}]}
+                    """
+                        .formatted(port, certificates.chain(), certificates.key(), backend.url()))
+                .start();
+        var plain = new RawHttpClient(both.port())) {
+      for (var method : new String[] {"GET", "POST"}) {
+        plain.send(method + " /a?b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+        var location = URI.create(plain.response().field("location"));
+        assertThat(location).isEqualTo(URI.create("https://127.0.0.1:" + port + "/a?b"));
+
+        try (var secure = new RawHttpClient(certificates.connect(location.getPort()))) {
+          secure.send(method + " /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+          assertThat(secure.response().body()).startsWith(method + " /a?b ");
+        }
+      }
+    }
   }
 }
