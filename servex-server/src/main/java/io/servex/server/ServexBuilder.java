@@ -7,10 +7,20 @@ import io.servex.core.exchange.Destination;
 import io.servex.server.admin.CustomEndpoint;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.Place;
+import io.servex.server.embed.AdminConfig;
+import io.servex.server.embed.AuditConfig;
+import io.servex.server.embed.AuthConfig;
+import io.servex.server.embed.CacheConfig;
+import io.servex.server.embed.CompressionConfig;
+import io.servex.server.embed.CorsConfig;
 import io.servex.server.embed.EndpointHandler;
+import io.servex.server.embed.FilterConfig;
 import io.servex.server.embed.LoggingConfig;
 import io.servex.server.embed.ProxyConfig;
+import io.servex.server.embed.RateLimitConfig;
+import io.servex.server.embed.SecurityConfig;
 import io.servex.server.embed.ServerConfig;
+import io.servex.server.embed.StaticFilesConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +103,8 @@ public final class ServexBuilder {
 
   /**
    * Where plugins are found: jars, and folders of jars. What the methods below switch on is done by
-   * plugins that the gateway is shipped with; without them the configuration is refused.
+   * plugins that the gateway is shipped with; without them the configuration is refused. What was
+   * said before about a section stays where a later method is silent.
    */
   public ServexBuilder plugins(Path folder) {
     return set("plugins", "directory", folder.toString());
@@ -144,6 +155,56 @@ public final class ServexBuilder {
   /** Knows users, kept in memory. */
   public ServexBuilder authMemoryDatabase() {
     return set("auth", "enabled", "true").set("auth", "use_memory_database", "true");
+  }
+
+  /** Users and tokens. */
+  public ServexBuilder auth(AuthConfig auth) {
+    return section("auth", auth.settings());
+  }
+
+  /** How often clients may ask. */
+  public ServexBuilder rateLimit(RateLimitConfig rateLimit) {
+    return section("rate_limit", rateLimit.settings());
+  }
+
+  /** Which clients and requests are refused. */
+  public ServexBuilder filter(FilterConfig filter) {
+    return section("filter", filter.settings());
+  }
+
+  /** Security headers, and tokens against forged requests. */
+  public ServexBuilder security(SecurityConfig security) {
+    return section("security", security.settings());
+  }
+
+  /** Which other origins may use what is served. */
+  public ServexBuilder cors(CorsConfig cors) {
+    return section("cors", cors.settings());
+  }
+
+  /** How long answers may be kept. */
+  public ServexBuilder cache(CacheConfig cache) {
+    return section("cache", cache.settings());
+  }
+
+  /** Which answers are compressed. */
+  public ServexBuilder compression(CompressionConfig compression) {
+    return section("compression", compression.settings());
+  }
+
+  /** Files for what no rule takes. */
+  public ServexBuilder staticFiles(StaticFilesConfig staticFiles) {
+    return section("static_files", staticFiles.settings());
+  }
+
+  /** Where it is written down what matters to security. */
+  public ServexBuilder audit(AuditConfig audit) {
+    return section("audit", audit.settings());
+  }
+
+  /** Changes of lists while the gateway runs. */
+  public ServexBuilder admin(AdminConfig admin) {
+    return section("admin", admin.settings());
   }
 
   /** Answers GET, and HEAD, for one path; see {@link #handle}. */

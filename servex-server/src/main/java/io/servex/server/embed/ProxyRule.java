@@ -106,5 +106,15 @@ public record ProxyRule(Map<String, Object> settings) {
       choice.putAll(configured);
       return set("load_balancing", choice);
     }
+
+    /** Takes requests of users alone; of those with one of these roles where there are any. */
+    public Builder auth(String... roles) {
+      return set("auth", Map.of("roles", List.of(roles)));
+    }
+
+    /** Filters for this rule alone, each with its {@code type} and its settings. */
+    public Builder filters(List<Map<String, Object>> values) {
+      return set("filters", values);
+    }
   }
 }

@@ -17,6 +17,12 @@ public record ServerConfig(Map<String, Object> settings) {
     settings = Settings.copy(settings);
   }
 
+  /** Without the values, one of which is a secret. */
+  @Override
+  public String toString() {
+    return "ServerConfig" + settings.keySet();
+  }
+
   /** Begins with the defaults. */
   public static Builder builder() {
     return new Builder();
@@ -166,6 +172,46 @@ public record ServerConfig(Map<String, Object> settings) {
     /** How long {@code close} goes on accepting while health says 503 already. */
     public Builder shutdownDelay(Duration value) {
       return set("shutdown_delay", value);
+    }
+
+    /** Whether requests have limits of their size. */
+    public Builder enableRequestSizeLimits(boolean on) {
+      return set("enable_request_size_limits", on);
+    }
+
+    /** The largest body of a request. */
+    public Builder maxRequestBodySize(ByteSize value) {
+      return set("max_request_body_size", value);
+    }
+
+    /** The largest body that is JSON. */
+    public Builder maxJsonBodySize(ByteSize value) {
+      return set("max_json_body_size", value);
+    }
+
+    /** The largest body of a form with files. */
+    public Builder maxFileUploadSize(ByteSize value) {
+      return set("max_file_upload_size", value);
+    }
+
+    /** Where clients without TLS are sent. */
+    public Builder httpsRedirect(HttpsRedirectConfig value) {
+      return set("https_redirect", value.settings());
+    }
+
+    /** Fields that every answer gets, in the place of others with that name. */
+    public Builder customHeaders(Map<String, String> values) {
+      return set("custom_headers", values);
+    }
+
+    /** Fields that no answer has. */
+    public Builder removeHeaders(String... values) {
+      return set("remove_headers", List.of(values));
+    }
+
+    /** Whether clients are told what went wrong behind the gateway. */
+    public Builder sendErrorToClient(boolean on) {
+      return set("send_error_to_client", on);
     }
   }
 }

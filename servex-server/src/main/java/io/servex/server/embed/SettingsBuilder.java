@@ -13,11 +13,22 @@ import java.util.function.Function;
  * @param <C> the section
  */
 public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B, C>, C extends Record>
-    permits HealthCheckConfig.Builder,
+    permits AdminConfig.Builder,
+        AuditConfig.Builder,
+        AuthConfig.Builder,
+        CacheConfig.Builder,
+        CompressionConfig.Builder,
+        CorsConfig.Builder,
+        FilterConfig.Builder,
+        HealthCheckConfig.Builder,
+        HttpsRedirectConfig.Builder,
         LoggingConfig.Builder,
         ProxyConfig.Builder,
         ProxyRule.Builder,
+        RateLimitConfig.Builder,
+        SecurityConfig.Builder,
         ServerConfig.Builder,
+        StaticFilesConfig.Builder,
         TlsConfig.Builder,
         TrafficDumpConfig.Builder {
   private final Settings settings = new Settings();

@@ -78,7 +78,10 @@ class EmbeddingIT {
     }
   }
 
-  /** R60, R61, R69: what plugins do is composed in code like everything else. */
+  /**
+   * R59, R60, R61, R62, R63, R64, R65, R69: what plugins do is composed in code like everything
+   * else.
+   */
   @Test
   void composesWhatPluginsDo() throws Exception {
     var home = Program.unpack(Files.createDirectory(folder.resolve("home"))).home();
@@ -87,7 +90,9 @@ class EmbeddingIT {
             gateway(2, "a.log", all(origin))
                 .plugins(home.resolve("plugins"))
                 .blockedUserAgents("bot", "crawler")
-                .requestsPerMinute(3)
+                .requestsPerMinute(4)
+                .securityHeaders()
+                .authMemoryDatabase()
                 .cors("https://app.example.com")
                 .healthEndpoint()
                 .defaultMetrics()
@@ -95,9 +100,13 @@ class EmbeddingIT {
                 .start()) {
       var port = gateway.port();
       assertThat(RawHttpClient.get(port, "/a", "User-Agent: Mozilla BOT").status()).isEqualTo(403);
+      var path = "/api/v1/auth/register";
+      var user = AuthGateway.credentials("ann", "ann-password");
+      assertThat(AuthGateway.send(port, "POST", path, user).status()).isEqualTo(201);
       for (var i = 0; i < 3; i++) {
         var answer = RawHttpClient.get(port, "/a", "Origin: https://app.example.com");
         assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.fields("X-Frame-Options")).containsExactly("DENY");
         assertThat(answer.field("Access-Control-Allow-Origin"))
             .isEqualTo("https://app.example.com");
       }
