@@ -108,6 +108,11 @@ final class BodyReader {
     excusedNanos += nowNanos - pausedAt;
   }
 
+  /** For how long the client was kept from sending so far. */
+  long excusedNanos() {
+    return excusedNanos;
+  }
+
   /** Whether the client sends so slowly that it holds the connection for its own sake. */
   boolean tooSlow(long nowNanos) {
     var elapsed = nowNanos - started - excusedNanos;

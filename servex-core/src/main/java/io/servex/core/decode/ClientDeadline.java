@@ -49,12 +49,17 @@ final class ClientDeadline extends DeadlineWheel.Deadline {
     wheel.arm(this, System.nanoTime() + timeouts.tunnelIdle().toNanos());
   }
 
-  /** For the client to take some bytes of a file. */
-  void forFile() {
+  /** For the client to take some bytes of an answer. */
+  void forTaking() {
     wheel.arm(this, System.nanoTime() + timeouts.idle().toNanos());
   }
 
-  /** For the client to take its last answer. */
+  /** How long a client may take nothing, in nanoseconds. */
+  long idleNanos() {
+    return timeouts.idle().toNanos();
+  }
+
+  /** For the client to close, or to take some of its last answer. */
   void forEnd() {
     wheel.arm(this, System.nanoTime() + LINGER_NANOS);
   }

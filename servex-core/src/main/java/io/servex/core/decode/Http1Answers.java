@@ -17,6 +17,7 @@ final class Http1Answers implements ClientEdge, FileSender.Listener {
   private final Worker worker;
   private final ClientPeer peer;
   private final AnswerWriter writer;
+  private final Taking taking;
   private @Nullable DecodedRequest request;
   private boolean keepAlive;
   private @Nullable FileSender sender;
@@ -28,6 +29,7 @@ final class Http1Answers implements ClientEdge, FileSender.Listener {
     this.worker = worker;
     this.peer = peer;
     this.writer = new AnswerWriter(channel, worker.out());
+    this.taking = new Taking(channel);
   }
 
   /** Begins the answer to a request; null for bytes that are none. */
@@ -148,15 +150,29 @@ final class Http1Answers implements ClientEdge, FileSender.Listener {
     }
   }
 
-  /** Whether a file is on its way. */
-  boolean sendsFile() {
-    return sender != null;
+  /** Whether more can be sent only when the client has taken something; watches that it does. */
+  boolean waitForClient() {
+    var waits = sender != null || !channel.isWritable();
+    if (waits) {
+      taking.begin(System.nanoTime());
+    }
+    return waits;
   }
 
-  /** Whether a file is on its way and the client takes it. */
-  boolean fileProgresses() {
+  /** Whether the client took something of the answer since this was asked before. */
+  boolean progress() {
     var sending = sender;
-    return sending != null && sending.progressed();
+    return sending == null ? taking.stalledNanos(System.nanoTime()) == 0 : sending.progressed();
+  }
+
+  /** What is written now is the last of the connection; watches that the client takes it. */
+  void last() {
+    taking.begin(System.nanoTime());
+  }
+
+  /** Whether some of what was written last is still here, and the client takes it in time. */
+  boolean leave(long idleNanos) {
+    return !taking.done() && taking.stalledNanos(System.nanoTime()) <= idleNanos;
   }
 
   /** Lets go of a file that nobody takes any more. */

@@ -103,6 +103,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
       running.clientWritable(ctx.channel().isWritable());
       answers.writableAgain();
     }
+    if (state == State.ANSWERING) {
+      armAnswer();
+    }
   }
 
   private void tooLate() {
@@ -122,17 +125,36 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
           running.bodyLate();
         }
       }
-      case TUNNEL, LINGERING -> channel.close();
-      case ANSWERING -> fileLate();
+      case TUNNEL -> channel.close();
+      case LINGERING -> endLate();
+      case ANSWERING -> answerLate();
       case CLOSED -> {}
     }
   }
 
-  private void fileLate() {
-    if (answers.fileProgresses()) {
-      deadline.forFile();
+  /** The time is the client's while it has to take something before more can be sent. */
+  private void armAnswer() {
+    if (answers.waitForClient()) {
+      deadline.forTaking();
+    } else {
+      deadline.disarm();
+    }
+  }
+
+  private void answerLate() {
+    if (answers.progress()) {
+      deadline.forTaking();
     } else {
       cut();
+    }
+  }
+
+  /** What was written last may take as long as the client takes some of it. */
+  private void endLate() {
+    if (answers.leave(deadline.idleNanos())) {
+      deadline.forEnd();
+    } else {
+      channel.close();
     }
   }
 
@@ -158,7 +180,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Lets the connection end after what it is doing. */
   void drain() {
     if (state == State.HEAD && unread.isEmpty()) {
-      channel.close();
+      closeAfterWrites();
     } else {
       answers.closeAfterThis();
     }
@@ -312,11 +334,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     var last = bodies.done();
     if (last) {
       state = State.ANSWERING;
-      if (answers.sendsFile()) {
-        deadline.forFile();
-      } else {
-        deadline.disarm();
-      }
+      armAnswer();
     } else {
       var now = System.nanoTime();
       if (bodies.tooSlow(now)) {
@@ -350,7 +368,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
       deadline.disarm();
       return;
     }
-    deadline.forBody(heads.startedNanos(), now);
+    deadline.forBody(heads.startedNanos() + bodies.excusedNanos(), now);
   }
 
   void pause() {
@@ -404,7 +422,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** The body of an answer comes out of a file; the client must keep taking it. */
   void sendingFile() {
-    deadline.forFile();
+    deadline.forTaking();
   }
 
   /** An answer is complete. */
@@ -452,8 +470,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     unread.release();
     heads.release();
-    deadline.forEnd();
     ConnectionEnd.afterWrites(channel);
+    answers.last();
+    deadline.forEnd();
   }
 
   private void linger() {
@@ -463,8 +482,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
     heads.release();
     paused = false;
-    deadline.forEnd();
     ConnectionEnd.lingering(channel);
+    answers.last();
+    deadline.forEnd();
   }
 
   /** The answer was given up, and the connection with it. */

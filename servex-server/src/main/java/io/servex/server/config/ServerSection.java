@@ -19,11 +19,13 @@ public record ServerSection(
         String https,
     @Description("Certificate chain of the TLS listener, in PEM") @Default("") String certFile,
     @Description("Private key of the TLS listener, in PEM") @Default("") String keyFile,
-    @Description("Limit of a whole request with its body") @Default("60s") @DefaultWhenZero
+    @Description("Limit of a whole request with its body, while its backend takes it")
+        @Default("60s")
+        @DefaultWhenZero
         Duration readTimeout,
     @Description("Limit of a request's head") @Default("60s") @DefaultWhenZero
         Duration readHeaderTimeout,
-    @Description("How long a connection may wait for its next request")
+    @Description("How long a client may send no request, or take nothing of an answer")
         @Default("180s")
         @DefaultWhenZero
         Duration idleTimeout,

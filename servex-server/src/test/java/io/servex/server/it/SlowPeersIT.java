@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -186,6 +187,90 @@ class SlowPeersIT {
       assertThat(written.get()).isLessThan(HELD);
       release.countDown();
       sending.join();
+      assertThat(client.response().body()).isEqualTo("all");
+    }
+  }
+
+  /** A client that takes nothing of a stream holds its backend no longer than an idle one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-stream", "text/plain"})
+  void cutsAClientThatTakesNothing(String type) throws Exception {
+    var gone = new CountDownLatch(1);
+    try (var origin =
+            new OriginServer((request, in, out, socket) -> {
+              OriginServer.write(out, "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n");
+              try {
+                while (true) {
+                  OriginServer.write(out, "0123456789abcdef".repeat(CHUNK / 16));
+                }
+              } finally {
+                gone.countDown();
+              }
+            });
+        var gateway =
+            Yaml.start(
+                1,
+                "  idle_timeout: 300ms\n",
+                "  global_timeout: 1h\n",
+                Yaml.rule("all", "/", "", origin.url()));
+        var client = new RawHttpClient(gateway.port())) {
+      client.send(GET);
+
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(client.line()).contains("200");
+    }
+  }
+
+  /**
+   * The last of an answer takes as long as its client, also where the connection ends with it: of
+   * clients that pause at many places, some do where the backend has just finished.
+   */
+  @Test
+  void endsNoAnswerBeforeItsClientHasIt() throws Exception {
+    var length = 5 << 20;
+    var step = 128 * 1024;
+    try (var origin =
+            new OriginServer((request, in, out, socket) ->
+                OriginServer.write(out, OriginServer.ok("0123456789abcdef".repeat(length / 16))));
+        var gateway = Yaml.startAll(1, origin.url())) {
+      var clients = new ArrayList<RawHttpClient>();
+      for (var i = 0; i < 32; i++) {
+        var client = new RawHttpClient(gateway.port());
+        client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        while (!client.line().isEmpty()) {
+          assertThat(clients).hasSize(i);
+        }
+        assertThat(client.read(length - i * step)).hasSize(length - i * step);
+        clients.add(client);
+      }
+      await().pollDelay(3, TimeUnit.SECONDS).until(() -> true);
+
+      for (var i = 0; i < 32; i++) {
+        assertThat(clients.get(i).read(i * step)).hasSize(i * step);
+        assertThat(clients.get(i).closed()).isTrue();
+        clients.get(i).close();
+      }
+    }
+  }
+
+  /** What a backend takes its time for is no fault of the client's (R47). */
+  @Test
+  void countsNoTimeInWhichTheBackendTakesNothing() throws Exception {
+    var length = 32 << 20;
+    try (var origin =
+            OriginServer.withoutBodies((request, in, out, socket) -> {
+              await().pollDelay(3500, TimeUnit.MILLISECONDS).until(() -> true);
+              assertThat(in.readNBytes(length)).hasSize(length);
+              return OriginServer.write(out, OriginServer.ok("all"));
+            });
+        var gateway =
+            Yaml.start(1, "  read_timeout: 3s\n", "", Yaml.rule("all", "/", "", origin.url()));
+        var client = new RawHttpClient(gateway.port())) {
+      client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n");
+      for (var sent = 0; sent < length; sent += CHUNK) {
+        client.send("0123456789abcdef".repeat(CHUNK / 16));
+      }
+
       assertThat(client.response().body()).isEqualTo("all");
     }
   }
