@@ -28,7 +28,8 @@ final class ReloadCommand {
       outcome.lines().forEach((outcome.done() ? invocation.out() : invocation.err())::println);
       return outcome.done() ? Invocation.OK : Invocation.PROBLEM;
     } catch (ConfigException e) {
-      return invocation.problem(e);
+      invocation.err().println(e.duringReload());
+      return Invocation.PROBLEM;
     } catch (IOException e) {
       return invocation.problem(e.getMessage());
     }

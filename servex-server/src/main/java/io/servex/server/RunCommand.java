@@ -45,17 +45,36 @@ final class RunCommand {
     }
   }
 
+  /**
+   * What runs.
+   *
+   * @param gateway the gateway
+   * @param reloads has it read its configuration anew
+   * @param stopping counts down when a signal says that it is enough
+   */
+  private record Running(Gateway gateway, Reloads reloads, CountDownLatch stopping)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      reloads.close();
+      gateway.close();
+    }
+  }
+
   int run() {
-    Setup setup;
     try {
-      setup = invocation.load();
+      return untilASignal(begin());
     } catch (ConfigException e) {
       return invocation.problem(e);
     }
+  }
+
+  private @Nullable Running begin() throws ConfigException {
+    var setup = invocation.load();
     var config = setup.config();
     var file = invocation.file();
     var socket = ControlSocket.path(config.server().controlSocket(), file);
-    return serve(setup, new Origin(invocation::load, socket, watched(config, file)), gateway -> {});
+    return begin(setup, new Origin(invocation::load, socket, watched(config, file)), gateway -> {});
   }
 
   private @Nullable Supplier<List<Path>> watched(ServexConfig config, @Nullable Path file) {
@@ -68,6 +87,11 @@ final class RunCommand {
 
   /** Serves until a signal. */
   int serve(Setup setup, Origin origin, Consumer<Gateway> started) {
+    return untilASignal(begin(setup, origin, started));
+  }
+
+  /** Returns null when it cannot start, and has said why. */
+  private @Nullable Running begin(Setup setup, Origin origin, Consumer<Gateway> started) {
     var config = setup.config();
     try {
       Logs.configure(config.logging());
@@ -75,24 +99,43 @@ final class RunCommand {
       invocation
           .err()
           .println("logging.file: " + e.getMessage() + " (expected: a file that can be written)");
-      return Invocation.PROBLEM;
+      return null;
     }
     var log = LoggerFactory.getLogger(Main.class);
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
     onSignal("USR1", Logs::reopen);
-    try (var gateway = Gateway.start(setup, new ProcessLog());
-        var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched)) {
+    Gateway gateway;
+    try {
+      gateway = Gateway.start(setup, new ProcessLog());
+    } catch (StartException e) {
+      log.atError().addKeyValue("error", e.getMessage()).log("servex cannot start");
+      return null;
+    }
+    var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched);
+    var running = new Running(gateway, reloads, stopping);
+    try {
       onSignal("HUP", reloads::reload);
       tell(log, gateway, config);
       started.accept(gateway);
-      stopping.await();
-      log.atInfo()
-          .addKeyValue("shutdown_timeout", config.server().shutdownTimeout().toString())
-          .log("draining");
-    } catch (StartException e) {
-      log.atError().addKeyValue("error", e.getMessage()).log("servex cannot start");
+      return running;
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /** No frame below this one holds what was configured at the start: a reload may replace it. */
+  private static int untilASignal(@Nullable Running running) {
+    if (running == null) {
       return Invocation.PROBLEM;
+    }
+    var log = LoggerFactory.getLogger(Main.class);
+    try (running) {
+      running.stopping.await();
+      log.atInfo()
+          .addKeyValue("shutdown_timeout", running.gateway.shutdownTimeout().toString())
+          .log("draining");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Invocation.PROBLEM;

@@ -6,8 +6,20 @@ import java.io.Serial;
 public final class ConfigException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong. */
-  public ConfigException(String message) {
-    super(message);
+  private final String problems;
+
+  /**
+   * Says what is wrong.
+   *
+   * @param problems all of it, without a full stop at the end
+   */
+  public ConfigException(String problems) {
+    super(problems + "; nothing was started.");
+    this.problems = problems;
+  }
+
+  /** The message where a gateway runs already. */
+  public String duringReload() {
+    return problems + "; nothing was changed.";
   }
 }

@@ -26,7 +26,7 @@ public final class ConfigLoader {
 
   private final Map<String, String> environment;
   private final Plugins plugins;
-  private final Consumer<Advice> advice;
+  private final @Nullable Consumer<Advice> advice;
 
   /** Looks for what is installed. */
   @FunctionalInterface
@@ -46,7 +46,7 @@ public final class ConfigLoader {
    * @param environment the variables of the process
    */
   public ConfigLoader(Map<String, String> environment) {
-    this(environment, (section, mentioned) -> Components.builtIn(), one -> {});
+    this(environment, (section, mentioned) -> Components.builtIn(), null);
   }
 
   /**
@@ -54,9 +54,11 @@ public final class ConfigLoader {
    *
    * @param environment the variables of the process
    * @param plugins looks for what is installed
-   * @param advice gets what works and is unwise, in configurations without problems
+   * @param advice gets what works and is unwise, in configurations without problems; null where
+   *     nobody asks
    */
-  public ConfigLoader(Map<String, String> environment, Plugins plugins, Consumer<Advice> advice) {
+  public ConfigLoader(
+      Map<String, String> environment, Plugins plugins, @Nullable Consumer<Advice> advice) {
     this.environment = Map.copyOf(environment);
     this.plugins = plugins;
     this.advice = advice;
@@ -93,7 +95,7 @@ public final class ConfigLoader {
       Map<String, Environment.Variable> variables,
       Map<String, String> overrides)
       throws ConfigException {
-    var problems = new Problems();
+    var problems = new Problems(advice != null);
     var root = new YamlReader(source, problems).read(text);
     if (root == null) {
       throw new ConfigException(problems.render());
@@ -109,7 +111,7 @@ public final class ConfigLoader {
    * @throws ConfigException if there is any problem; the message lists them all
    */
   public Setup build(ConfigNode.Mapping root) throws ConfigException {
-    return bind(new Problems(), root, Map.of());
+    return bind(new Problems(advice != null), root, Map.of());
   }
 
   /** What is installed says how some sections are read, so it is looked for first. */
@@ -127,7 +129,9 @@ public final class ConfigLoader {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems.render());
     }
-    problems.advice().forEach(advice);
+    if (advice != null) {
+      problems.advice().forEach(advice);
+    }
     return new Setup(config, components);
   }
 
@@ -183,12 +187,11 @@ public final class ConfigLoader {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": no such file; nothing was started.");
+      throw new ConfigException(file + ": no such file");
     } catch (MalformedInputException e) {
-      throw new ConfigException(file + ": not text (expected: UTF-8); nothing was started.");
+      throw new ConfigException(file + ": not text (expected: UTF-8)");
     } catch (IOException e) {
-      throw new ConfigException(
-          file + ": cannot be read (expected: a readable text file); nothing was started.");
+      throw new ConfigException(file + ": cannot be read (expected: a readable text file)");
     }
   }
 }

@@ -29,6 +29,26 @@ public final class Problems {
   private final List<Advice> advice = new ArrayList<>();
   private final Map<String, ConfigNode> roots = new HashMap<>();
   private final Set<String> doubtful = new HashSet<>();
+  private final boolean advises;
+
+  /** Collects both. */
+  public Problems() {
+    this(true);
+  }
+
+  /**
+   * Collects problems.
+   *
+   * @param advises whether advice is collected too: it costs as much to find
+   */
+  Problems(boolean advises) {
+    this.advises = advises;
+  }
+
+  /** Whether anybody wants advice. */
+  boolean advises() {
+    return advises;
+  }
 
   /**
    * Remembers what stands at a path. Places below it are looked up there when somebody complains:
@@ -79,7 +99,7 @@ public final class Problems {
 
   /** Adds advice about what stands at a path. */
   void advise(boolean minor, String path, String text) {
-    if (sound(path)) {
+    if (advises && sound(path)) {
       advice.add(new Advice(minor, place(path) + "  " + path + ": " + text));
     }
   }
@@ -135,8 +155,7 @@ public final class Problems {
     return String.join("\n", lines())
         + "\n"
         + problems.size()
-        + (problems.size() == 1 ? " problem" : " problems")
-        + "; nothing was started.";
+        + (problems.size() == 1 ? " problem" : " problems");
   }
 
   /** The nearest of some names, as a question; empty when none is near. */

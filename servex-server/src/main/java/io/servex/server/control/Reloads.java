@@ -6,7 +6,6 @@ import io.servex.server.config.Setup;
 import io.servex.server.wiring.Gateway;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +94,19 @@ public final class Reloads implements AutoCloseable {
           .addKeyValue("backends_drained", report.backends().drained().size())
           .log("configuration reloaded");
       return new Outcome(true, report.lines());
-    } catch (ConfigException | StartException e) {
-      var problems = new ArrayList<>(String.valueOf(e.getMessage()).lines().toList());
-      LOG.atError()
-          .addKeyValue("problems", String.join("; ", problems))
-          .log("reload refused, the configuration in force stays");
-      problems.add("the configuration in force stays");
-      return new Outcome(false, problems);
+    } catch (ConfigException e) {
+      return refused(e.duringReload());
+    } catch (StartException e) {
+      return refused(e.getMessage() + "; nothing was changed.");
     }
+  }
+
+  private static Outcome refused(String why) {
+    var problems = why.lines().toList();
+    LOG.atError()
+        .addKeyValue("problems", String.join("; ", problems))
+        .log("reload refused, the configuration in force stays");
+    return new Outcome(false, problems);
   }
 
   @Override

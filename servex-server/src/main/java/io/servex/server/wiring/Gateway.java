@@ -223,6 +223,11 @@ public final class Gateway implements AutoCloseable {
     return dataPlane.addresses();
   }
 
+  /** How long {@link #close} waits for requests to end, by the configuration in force. */
+  public Duration shutdownTimeout() {
+    return generation.config().server().shutdownTimeout();
+  }
+
   /**
    * Opens the file of the log anew, after somebody moved it away.
    *

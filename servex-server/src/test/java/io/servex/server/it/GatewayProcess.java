@@ -1,16 +1,20 @@
 package io.servex.server.it;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The tarball, unpacked and running as a process of its own. */
 final class GatewayProcess implements AutoCloseable {
+  private static final int LEAST_PORT = 10_000;
+
   private final Process process;
   private final Path log;
   private final int port;
@@ -37,10 +41,21 @@ final class GatewayProcess implements AutoCloseable {
     awaitPort();
   }
 
-  /** A port that nobody listens to. */
+  /**
+   * A port that nobody listens to, below those that the system gives to connections: until the
+   * gateway listens, one of these could take it, even that of who looks whether it does.
+   */
   static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    var range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip();
+    var first = Integer.parseInt(range.split("\\s+", 2)[0]);
+    var random = ThreadLocalRandom.current();
+    while (true) {
+      var port = first < 2 * LEAST_PORT ? 0 : LEAST_PORT + random.nextInt(first - LEAST_PORT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        assert port > 0 : e;
+      }
     }
   }
 
@@ -68,9 +83,27 @@ final class GatewayProcess implements AutoCloseable {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
-  /** Sends SIGHUP. */
-  void hangUp() throws Exception {
-    var kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+  /** How many objects of a class are alive in it. */
+  long instances(String type) throws Exception {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var asking =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asking.waitFor() != 0) {
+      throw new IOException(said);
+    }
+    return said.lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(columns -> columns.length > 3 && columns[3].equals(type))
+        .mapToLong(columns -> Long.parseLong(columns[1]))
+        .sum();
+  }
+
+  /** Sends a signal, such as {@code HUP}. */
+  void signal(String name) throws Exception {
+    var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
     if (kill.waitFor() != 0) {
       throw new IOException("no signal");
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ways to reload a running gateway: the command, the signal, and a change of the file. */
 class ReloadCommandIT {
+  private static final String RULE = "io.servex.server.config.ProxySection$Rule";
   @TempDir Path folder;
 
   private String yaml(boolean watched, OriginServer backend) {
@@ -61,12 +62,43 @@ class ReloadCommandIT {
       assertThat(ask(gateway)).isEqualTo("two");
 
       replace(yaml(false, two).replace("rules:", "rulez:"), gateway.port());
-      assertThat(reload(1)).contains("proxy.rulez: unknown key");
+      assertThat(reload(1))
+          .contains("proxy.rulez: unknown key")
+          .endsWith("1 problem; nothing was changed.\n");
+      assertThat(ask(gateway)).isEqualTo("two");
+
+      replace(yaml(false, two).replace("127.0.0.1:PORT", "127.0.0.1:" + one.port()), 0);
+      assertThat(reload(1)).contains("cannot listen: ").endsWith("; nothing was changed.\n");
       assertThat(ask(gateway)).isEqualTo("two");
 
       replace(yaml(false, one), gateway.port());
-      gateway.hangUp();
+      gateway.signal("HUP");
       await().until(() -> ask(gateway).equals("one"));
+    }
+  }
+
+  /** R48: what it began with is not kept for as long as it runs. */
+  @Test
+  void forgetsWhatItBeganWith() throws Exception {
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two")) {
+      var more = new StringBuilder();
+      for (var i = 0; i < 200; i++) {
+        more.append(
+            ", {name: r%d, path_prefix: /r%d, backends: [{url: \"%s\"}]}"
+                .formatted(i, i, one.url()));
+      }
+      var many = yaml(false, one).replace("}]}]}", "}]}" + more + "]}");
+      try (var gateway = new GatewayProcess(folder, "", many)) {
+        assertThat(RawHttpClient.get(gateway.port(), "/r7").body()).isEqualTo("one");
+        assertThat(gateway.instances(RULE)).isEqualTo(201);
+
+        replace(yaml(false, two), gateway.port());
+        assertThat(reload(0)).contains("rules: 0 kept, 1 added [all], 201 drained");
+
+        assertThat(ask(gateway)).isEqualTo("two");
+        await().until(() -> gateway.instances(RULE) == 1);
+      }
     }
   }
 

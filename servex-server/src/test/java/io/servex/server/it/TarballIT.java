@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ class TarballIT {
                 (request, in, out, socket) -> OriginServer.write(out, OriginServer.ok(request)));
         var gateway =
             new GatewayProcess(
-                java.nio.file.Files.createDirectory(folder.resolve("home")),
+                Files.createDirectory(folder.resolve("home")),
                 "-Dio.netty.handler.ssl.noOpenSsl=true -Dio.netty.transport.noNative=true",
                 rule(files, "  tls: {ca_file: " + server.certificate() + "}\n", origin.url()))) {
       for (var i = 0; i < 4; i++) {
@@ -87,7 +88,7 @@ class TarballIT {
       await().until(() -> origin.requests().size() == 1);
       gateway.terminate();
 
-      assertThat(idle.closed()).isTrue();
+      await().atMost(30, TimeUnit.SECONDS).until(idle::closed);
       await()
           .untilAsserted(() ->
               assertThatThrownBy(() -> RawHttpClient.get(gateway.port(), "/"))
@@ -98,6 +99,31 @@ class TarballIT {
       assertThat(client.closed()).isTrue();
       assertThat(gateway.exit()).isZero();
       assertThat(gateway.log()).doesNotContain("\"level\":\"error\"", "Exception");
+    }
+  }
+
+  /** SIGUSR1 opens the log anew, after somebody has moved it away. */
+  @Test
+  void goesOnInANewLogAtTheSignal() throws Exception {
+    var log = folder.resolve("requests.log");
+    var moved = folder.resolve("moved.log");
+    try (var origin = OriginServer.answering("ok");
+        var gateway =
+            new GatewayProcess(
+                folder,
+                "",
+                rule("", "", origin.url())
+                    .replace("disable_request_logging: true", "file: " + log))) {
+      assertThat(RawHttpClient.get(gateway.port(), "/first").status()).isEqualTo(200);
+      await().until(() -> Files.readString(log).contains("\"/first\""));
+
+      Files.move(log, moved);
+      gateway.signal("USR1");
+      await().until(() -> Files.exists(log));
+      assertThat(RawHttpClient.get(gateway.port(), "/second").status()).isEqualTo(200);
+
+      await().until(() -> Files.readString(log).contains("\"/second\""));
+      assertThat(Files.readString(moved)).contains("\"/first\"").doesNotContain("/second");
     }
   }
 
@@ -113,7 +139,7 @@ class TarballIT {
       client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
       await().until(() -> origin.requests().size() == 1);
       gateway.terminate();
-      assertThat(idle.closed()).isTrue();
+      await().atMost(30, TimeUnit.SECONDS).until(idle::closed);
       gateway.terminate();
 
       assertThat(gateway.exit()).isEqualTo(130);
