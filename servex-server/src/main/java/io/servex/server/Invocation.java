@@ -38,15 +38,15 @@ record Invocation(
 
   /** Reads the configuration that the flags, the environment and the files make. */
   Setup load() throws ConfigException {
-    return load(one -> {});
+    return load(null);
   }
 
   /**
    * The same.
    *
-   * @param advice gets what works and is unwise
+   * @param advice gets what works and is unwise; null where nobody asks
    */
-  Setup load(Consumer<Advice> advice) throws ConfigException {
+  Setup load(@Nullable Consumer<Advice> advice) throws ConfigException {
     return new ConfigLoader(
             environment,
             (section, mentioned) ->

@@ -100,7 +100,7 @@ public final class Servex {
         Map.of(),
         (section, mentioned) ->
             plugins.look(section.folder(), section.allowed(), mentioned::contains).with(given),
-        advice -> {});
+        null);
   }
 
   /**

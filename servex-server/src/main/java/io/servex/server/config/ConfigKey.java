@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,21 @@ public record ConfigKey(
           return Arrays.stream(section.getRecordComponents()).map(ConfigKey::of).toList();
         }
       };
+
+  private static final ClassValue<Set<String>> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> section) {
+          return Arrays.stream(section.getRecordComponents())
+              .map(component -> name(component.getName()))
+              .collect(Collectors.toUnmodifiableSet());
+        }
+      };
+
+  /** The names of a section's keys. */
+  static Set<String> names(Class<? extends Record> section) {
+    return NAMES.get(section);
+  }
 
   /** The keys of a section, in the order of its record; always the same objects. */
   public static List<ConfigKey> of(Class<? extends Record> section) {

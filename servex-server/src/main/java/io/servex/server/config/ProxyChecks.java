@@ -7,10 +7,13 @@ import io.servex.server.plugin.Components;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks the {@code proxy} section, rule by rule. */
 final class ProxyChecks {
-  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Pattern HOST_FIELD = Pattern.compile("[^\\s/@]+");
+  private static final Pattern CHECK_PATH = Pattern.compile("/[^\\s#]*");
   private static final String HOST =
       "(\\*\\.)?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?";
 
@@ -42,7 +45,7 @@ final class ProxyChecks {
     for (var i = 0; i < proxy.rules().size(); i++) {
       rule("proxy.rules[" + i + "]", proxy.rules().get(i), proxy, authenticated);
     }
-    if (problems.isEmpty()) {
+    if (problems.advises() && problems.isEmpty()) {
       RuleOverlaps.advise(proxy.rules(), problems);
     }
   }
@@ -111,7 +114,7 @@ final class ProxyChecks {
       problems.add(path + ".name", rule.name() + " (expected: a name that no other rule has)");
     }
     conditions(path, rule);
-    if (!rule.hostHeader().matches("[^\\s/@]+")) {
+    if (!HOST_FIELD.matcher(rule.hostHeader()).matches()) {
       problems.add(
           path + ".host_header", rule.hostHeader() + " (expected: preserve, backend or a host)");
     }
@@ -135,7 +138,9 @@ final class ProxyChecks {
     for (var i = 0; i < rule.backends().size(); i++) {
       backend(path + ".backends[" + i + "]", rule.backends().get(i));
     }
-    advise(path, rule, proxy);
+    if (problems.advises()) {
+      advise(path, rule, proxy);
+    }
   }
 
   private void conditions(String path, ProxySection.Rule rule) {
@@ -149,13 +154,13 @@ final class ProxyChecks {
     rule.headers()
         .keySet()
         .forEach(name -> {
-          if (!name.matches(TOKEN)) {
+          if (!TOKEN.matcher(name).matches()) {
             problems.add(path + ".headers." + name, "no field name (expected: letters, digits, -)");
           }
         });
     for (var i = 0; i < rule.methods().size(); i++) {
       var method = rule.methods().get(i);
-      if (!method.matches(TOKEN)) {
+      if (!TOKEN.matcher(method).matches()) {
         problems.add(path + ".methods[" + i + "]", method + " (expected: a method such as GET)");
       }
     }
@@ -209,7 +214,7 @@ final class ProxyChecks {
     backend
         .healthCheckPath()
         .ifPresent(text -> {
-          if (!text.startsWith("/") || !text.matches("[^\\s#]+")) {
+          if (!CHECK_PATH.matcher(text).matches()) {
             problems.add(
                 path + ".health_check_path", text + " (expected: a path that begins with /)");
           }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBinder {
   private final Problems problems;
   private final Map<ConfigKey, Object> defaults = new IdentityHashMap<>();
+  private final Map<ConfigKey, Boolean> shared = new IdentityHashMap<>();
   private final Map<Class<?>, Constructor<?>> constructors = new HashMap<>();
 
   /** Reports to a collection of problems. */
@@ -51,7 +52,7 @@ public final class RecordBinder {
     var before = problems.size();
     var keys = ConfigKey.of(type);
     var mapping = mapping(node, path);
-    unknown(keys, mapping, path);
+    unknown(type, mapping, path);
     var values = new @Nullable Object[keys.size()];
     var complete = true;
     for (var i = 0; i < values.length; i++) {
@@ -71,21 +72,28 @@ public final class RecordBinder {
     return ConfigNode.Mapping.empty(node.place());
   }
 
-  private void unknown(List<ConfigKey> keys, ConfigNode.Mapping mapping, String path) {
-    var names = keys.stream().map(ConfigKey::name).toList();
-    mapping
-        .keys()
-        .forEach((key, place) -> {
-          if (names.contains(key)) {
-            return;
-          }
-          var absent = names.stream().filter(name -> !mapping.keys().containsKey(name)).toList();
-          var meant = Problems.nearest(key, absent);
-          problems.add(place, join(path, key), "unknown key" + Problems.question(meant));
-          if (meant != null) {
-            problems.doubt(join(path, meant));
-          }
-        });
+  private void unknown(Class<? extends Record> type, ConfigNode.Mapping mapping, String path) {
+    var names = ConfigKey.names(type);
+    for (var key : mapping.keys().entrySet()) {
+      if (!names.contains(key.getKey())) {
+        unknown(ConfigKey.of(type), mapping, path, key);
+      }
+    }
+  }
+
+  private void unknown(
+      List<ConfigKey> keys, ConfigNode.Mapping mapping, String path, Map.Entry<String, Place> key) {
+    var absent =
+        keys.stream()
+            .map(ConfigKey::name)
+            .filter(name -> !mapping.keys().containsKey(name))
+            .toList();
+    var meant = Problems.nearest(key.getKey(), absent);
+    problems.add(
+        key.getValue(), join(path, key.getKey()), "unknown key" + Problems.question(meant));
+    if (meant != null) {
+      problems.doubt(join(path, meant));
+    }
   }
 
   private @Nullable Object component(ConfigKey key, ConfigNode.Mapping in, String path) {
@@ -119,15 +127,21 @@ public final class RecordBinder {
       return known;
     }
     var value = convert(key.type(), defaultNode(key.fallback(), place), at, null);
-    if (value != null && immutable(key.type())) {
+    if (value != null && shared.computeIfAbsent(key, one -> placeless(one.type()))) {
       defaults.put(key, value);
     }
     return value;
   }
 
-  /** Whether values are the same wherever they stand. */
-  private static boolean immutable(Type type) {
-    return type instanceof Class<?> && type != ConfigNode.class && ConfigKey.section(type) == null;
+  /** Whether values are the same wherever they stand: no part of them is a node with its place. */
+  private static boolean placeless(Type type) {
+    if (type instanceof ParameterizedType of) {
+      return Arrays.stream(of.getActualTypeArguments()).allMatch(RecordBinder::placeless);
+    }
+    var section = ConfigKey.section(type);
+    return type != ConfigNode.class
+        && (section == null
+            || ConfigKey.of(section).stream().allMatch(key -> placeless(key.type())));
   }
 
   /** An empty record reports what it misses to nobody: its own absence is reported. */

@@ -132,6 +132,9 @@ final class ScalarReader {
   }
 
   private static @Nullable BigInteger magnitude(String digits) {
+    if (plain(digits)) {
+      return BigInteger.valueOf(Long.parseLong(digits));
+    }
     if (digits.matches("0x[0-9a-f]{1,16}")) {
       return new BigInteger(digits.substring(2), 16);
     }
@@ -145,6 +148,16 @@ final class ScalarReader {
       return new BigInteger(digits);
     }
     return digits.matches("[0-9]{1,19}\\.0*") ? new BigDecimal(digits).toBigInteger() : null;
+  }
+
+  /** Whether a number is written as almost all are: up to 18 digits, of which the first is no 0. */
+  private static boolean plain(String digits) {
+    for (var i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) < (i == 0 ? '1' : '0') || digits.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !digits.isEmpty() && digits.length() <= 18;
   }
 
   private static Object fraction(String text, @Nullable Range range) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Meters {
   private final MetricRegistry registry = new MetricRegistry();
   private final ConcurrentMap<String, Series> series = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Series> recorded = new ConcurrentHashMap<>();
   private final int loops;
 
   /**
@@ -33,11 +34,6 @@ public final class Meters {
    * @param metric its numbers
    */
   record Series(Family family, List<String> labels, Metric metric) {
-    /** Whether event loops record into it. */
-    private boolean recorded() {
-      return metric instanceof LoopCounter || metric instanceof LoopHistogram;
-    }
-
     @Nullable String label(String name) {
       for (var i = 0; i < labels.size(); i += 2) {
         if (labels.get(i).equals(name)) {
@@ -72,15 +68,20 @@ public final class Meters {
     return series
         .computeIfAbsent(
             name(family, labels),
-            name -> new Series(family, List.of(labels), registry.register(name, maker.get())))
+            name -> {
+              var metric = registry.register(name, maker.get());
+              var made = new Series(family, List.of(labels), metric);
+              recorded.put(name, made);
+              return made;
+            })
         .metric();
   }
 
   /** Removes the series that event loops record into whose label has none of these values. */
   void removeRecorded(String label, Set<String> values) {
-    series.forEach((name, one) -> {
-      var value = one.recorded() ? one.label(label) : null;
-      if (value != null && !values.contains(value)) {
+    recorded.forEach((name, one) -> {
+      var value = one.label(label);
+      if (value != null && !values.contains(value) && recorded.remove(name, one)) {
         remove(name, one);
       }
     });

@@ -126,7 +126,11 @@ final class ProbePlan {
     var url = endpoint.backend().url();
     var path = url.getRawPath() == null ? "" : url.getRawPath();
     var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    return endpoint.key() + path.replaceFirst("/+$", "") + query;
+    var end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return endpoint.key() + path.substring(0, end) + query;
   }
 
   private static boolean secured(List<Endpoint> endpoints) {
@@ -154,6 +158,9 @@ final class ProbePlan {
 
   /** The checks that a rule's backend goes by. */
   List<Entry> of(Endpoint endpoint) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
     var own = entries.get(id(endpoint));
     if (own != null && (everything || endpoint.backend().healthCheckPath().isPresent())) {
       return List.of(own);
