@@ -98,6 +98,17 @@ class DumpSwitchesIT {
         .hasMessageContaining("proxy.traffic_dump.sink: jsnol is not installed (did you mean");
   }
 
+  @Test
+  void aKindOfCompressionThatThereIsNotIsRefused() {
+    assertThatThrownBy(() ->
+            Yaml.start(
+                1,
+                "",
+                Dumps.yaml(folder, "compress: zstd"),
+                Yaml.rule("all", "/", "", "http://127.0.0.1:1")))
+        .hasMessageContaining("proxy.traffic_dump.compress: zstd (expected: one of none, gzip)");
+  }
+
   /** R23, D08. */
   @Test
   void aRateOfZeroIsNothingAndATenthIsATenth() throws Exception {

@@ -216,7 +216,7 @@ class LogsIT {
     }
   }
 
-  /** R51, R53. */
+  /** R50, R51, R53. */
   @Test
   void measuresWholeMillisecondsAndTellsEjectedBackends() throws Exception {
     try (var origin =

@@ -137,35 +137,74 @@ class QueueIT {
     try (var one = permitted(permits);
         var two = permitted(permits);
         var gateway =
-            start(workers, rule("r", ", max_pending: 64, pending_timeout: 30s", one, two));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var clients = new ArrayList<Callable<Integer>>();
-      for (var i = 0; i < 40; i++) {
-        var leaves = i % 2 == 0;
-        clients.add(() -> {
-          try (var client = ask(gateway.port(), "/r")) {
-            if (leaves) {
-              Thread.sleep(20);
-              client.reset();
-              return 200;
-            }
-            return client.response().status();
-          }
-        });
+            start(workers, rule("r", ", max_pending: 64, pending_timeout: 30s", one, two))) {
+      var staying = new ArrayList<RawHttpClient>();
+      for (var i = 0; i < 2; i++) {
+        staying.add(ask(gateway.port(), "/r"));
       }
-      threads.submit(() -> {
-        Thread.sleep(20);
-        permits.release(1000);
-        return true;
-      });
+      await().until(() -> one.active() == 1 && two.active() == 1);
+      var leaving = new ArrayList<RawHttpClient>();
+      for (var i = 0; i < 20; i++) {
+        leaving.add(ask(gateway.port(), "/r"));
+        staying.add(ask(gateway.port(), "/r"));
+      }
+      awaitWaiting(gateway.port(), "r", 40);
+      for (var client : leaving) {
+        client.reset();
+      }
+      awaitWaiting(gateway.port(), "r", 20);
+      permits.release(22);
 
-      for (var status : threads.invokeAll(clients)) {
-        assertThat(status.get()).isEqualTo(200);
+      for (var client : staying) {
+        assertThat(client.response().status()).isEqualTo(200);
+        client.close();
       }
       awaitWaiting(gateway.port(), "r", 0);
+      assertThat(one.requests().size() + two.requests().size()).isEqualTo(22);
       assertThat(one.mostActive()).isEqualTo(1);
       assertThat(two.mostActive()).isEqualTo(1);
+    }
+  }
+
+  /** A place that is handed to a client that leaves at this moment goes on to the next. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void losesNoPlaceToClientsThatLeaveWhenTheirTurnComes(int workers) throws Exception {
+    var permits = new Semaphore(0);
+    try (var one = permitted(permits);
+        var two = permitted(permits);
+        var gateway =
+            start(workers, rule("r", ", max_pending: 64, pending_timeout: 30s", one, two));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var staying = new ArrayList<RawHttpClient>();
+      var leaving = new ArrayList<Callable<Void>>();
+      for (var i = 0; i < 20; i++) {
+        staying.add(ask(gateway.port(), "/r"));
+        var client = ask(gateway.port(), "/r");
+        leaving.add(() -> {
+          client.reset();
+          return null;
+        });
+      }
+      awaitWaiting(gateway.port(), "r", 38);
+      permits.release(1000);
+      for (var left : threads.invokeAll(leaving)) {
+        left.get();
+      }
+
+      for (var client : staying) {
+        assertThat(client.response().status()).isEqualTo(200);
+        client.close();
+      }
+      awaitWaiting(gateway.port(), "r", 0);
+      await().until(() -> taken(gateway.port(), one) == 0 && taken(gateway.port(), two) == 0);
       assertThat(RawHttpClient.get(gateway.port(), "/r").status()).isEqualTo(200);
     }
+  }
+
+  /** How many places at a backend are taken. */
+  private static double taken(int port, OriginServer origin) throws IOException {
+    var series = "servex_proxy_backend_connections{backend=\"%s\",rule=\"r\"}";
+    return Scrape.of(port).value(series.formatted(origin.url()));
   }
 }

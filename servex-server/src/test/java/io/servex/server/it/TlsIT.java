@@ -208,6 +208,33 @@ class TlsIT {
     }
   }
 
+  /** D21: probes verify as traffic does. */
+  @ParameterizedTest
+  @CsvSource({"nothing, false", "authority, true", "blind, true"})
+  void verifiesBackendsThatAreProbed(String by, boolean well) throws Exception {
+    var more =
+        switch (by) {
+          case "authority" -> tls("ca_file", server.certificate());
+          case "blind" -> "  insecure_skip_verify: true\n";
+          default -> "";
+        };
+    try (var origin = secured(server, false);
+        var gateway =
+            Yaml.start(
+                1,
+                "",
+                "  health_check: {enabled: true, default_interval: 100ms, retry_count: 1}\n" + more,
+                "    - {name: all, backends: [{url: \"%s\", health_check_path: /health}]}\n"
+                    .formatted(origin.url()))) {
+      await()
+          .untilAsserted(() ->
+              assertThat(RawHttpClient.get(gateway.port(), "/proxy-status").body())
+                  .contains("\"healthy\":" + well)
+                  .contains(well ? "\"last_error\":null" : "unable to find valid certification"));
+      await().until(() -> well != origin.requests().isEmpty());
+    }
+  }
+
   /** R80: a certificate that is trusted for another name is of no use. */
   @Test
   void verifiesTheNameOfABackend() throws Exception {

@@ -77,6 +77,8 @@ class TrafficDumpIT {
       assertThat(entry.get("host").asString()).isEqualTo("api.example.com");
       assertThat(entry.get("upstream_path").asString()).isEqualTo("/base/users");
       assertThat(entry.get("attempts").asInt()).isEqualTo(1);
+      assertThat(entry.get("timestamp").asString())
+          .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
       assertThat(Instant.parse(entry.get("timestamp").asString()))
           .isBetween(before.minusMillis(1), Instant.now());
     }
