@@ -36,8 +36,9 @@ class BackendKillsIT {
       }
     }
 
+    /** What a stopped process has taken is answered when it goes on, which may be a while. */
     private void ask(int port) {
-      try (var client = new RawHttpClient(port)) {
+      try (var client = new RawHttpClient(port).patient(Duration.ofMinutes(1))) {
         while (!stopped.get()) {
           client.send("GET /some/path HTTP/1.1\r\nHost: h\r\n\r\n");
           var answer = client.response();

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +48,12 @@ final class RawHttpClient implements AutoCloseable {
     socket.setSoTimeout(5_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** Waits so long for each byte. */
+  RawHttpClient patient(Duration most) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(most.toMillis()));
+    return this;
   }
 
   /** One request on a connection of its own. */
