@@ -66,6 +66,15 @@ public interface ResponseHead {
   void setHeader(String name, String value);
 
   /**
+   * Sets a field in the place of all with its name, without looking at its characters again.
+   *
+   * @param field what was prepared when the filter was created
+   */
+  default void setHeader(PreparedField field) {
+    setHeader(field.name(), field.value());
+  }
+
+  /**
    * Adds a field behind those that are there.
    *
    * @param name a token
@@ -73,6 +82,15 @@ public interface ResponseHead {
    * @throws IllegalArgumentException if a field like this cannot be sent
    */
   void addHeader(String name, String value);
+
+  /**
+   * Adds a field behind those that are there, without looking at its characters again.
+   *
+   * @param field what was prepared when the filter was created
+   */
+  default void addHeader(PreparedField field) {
+    addHeader(field.name(), field.value());
+  }
 
   /**
    * Removes all fields with a name.

@@ -2,8 +2,6 @@ package io.servex.core.decode;
 
 import static io.servex.core.decode.FieldRelay.bit;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * What may be added to a head that somebody else sent: names and values that every parser reads
  * alike (RFC 9110 §5.1, §5.5), and none that the gateway writes itself.
@@ -54,8 +52,7 @@ public final class AddedFields {
     if (name.isEmpty() || !all(name, ByteClasses.TOKEN)) {
       throw new IllegalArgumentException(name + " (expected: a field's name)");
     }
-    var bytes = name.getBytes(StandardCharsets.US_ASCII);
-    if ((reserved & ~1L & bit(FieldNames.id(bytes, 0, bytes.length))) != 0) {
+    if ((reserved & ~1L & bit(FieldNames.id(name))) != 0) {
       throw new IllegalArgumentException(name + ": the gateway writes this field itself");
     }
     if (!all(value, ByteClasses.VALUE) || !value.equals(value.strip())) {

@@ -36,6 +36,7 @@ final class FieldNames {
   };
   private static final int LONGEST = 17;
   private static final int SHORTEST_PREFIX = 6;
+  private static final int[] PREFIXES = {FieldId.PROXY, FieldId.X_FORWARDED_OTHER, FieldId.X_USER};
   private static final byte[][] LOWER = new byte[NAMES.length][];
   private static final int[][] BY_LENGTH = new int[LONGEST + 1][];
 
@@ -57,6 +58,37 @@ final class FieldNames {
 
   static int id(byte[] bytes, int start, int end) {
     return id(bytes, start, end, false);
+  }
+
+  /**
+   * The same for a name that stands in no buffer, without making a copy of it.
+   *
+   * @param name ASCII characters
+   */
+  static int id(String name) {
+    var length = name.length();
+    if (length <= LONGEST) {
+      for (var id : BY_LENGTH[length]) {
+        if (startsWith(name, LOWER[id])) {
+          return id;
+        }
+      }
+    }
+    for (var id : PREFIXES) {
+      if (length >= LOWER[id].length && startsWith(name, LOWER[id])) {
+        return id;
+      }
+    }
+    return FieldId.OTHER;
+  }
+
+  private static boolean startsWith(String name, byte[] lower) {
+    for (var i = 0; i < lower.length; i++) {
+      if (HeadFields.lower((byte) name.charAt(i)) != lower[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same for those who take an underscore for a hyphen, as CGI does. */

@@ -1,6 +1,7 @@
 package io.servex.core.decode;
 
 import io.netty.buffer.ByteBuf;
+import io.servex.api.filter.PreparedField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,13 @@ public final class HeadFields {
   private int[] index = new int[STRIDE * 24];
   private int count;
   private int added;
+
+  /**
+   * Where the names of the first {@link #noted} fields fall, a bit for each: see {@link #trace}.
+   */
+  private long traces;
+
+  private int noted;
 
   /** Forgets the fields, and keeps the arrays. */
   public void clear() {
@@ -56,6 +64,8 @@ public final class HeadFields {
   void clearFields() {
     count = 0;
     added = 0;
+    traces = 0;
+    noted = 0;
   }
 
   /** Says of the last field that its name has an underscore. */
@@ -97,12 +107,54 @@ public final class HeadFields {
     added++;
   }
 
+  @SuppressWarnings("deprecation") // the one way to copy Latin-1 without looking at it
   private void put(String text) {
     ensureCapacity(length + text.length());
-    for (var i = 0; i < text.length(); i++) {
-      bytes[length + i] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, text.length(), bytes, length);
     length += text.length();
+  }
+
+  /**
+   * Adds a field that was not read, in the form that it already has.
+   *
+   * @param field what was checked when it was prepared
+   */
+  public void append(PreparedField field) {
+    var nameStart = length;
+    ensureCapacity(length + field.length());
+    field.copyTo(bytes, length);
+    length += field.length();
+    var nameEnd = nameStart + field.name().length();
+    add(nameStart, nameEnd, nameEnd + 2, length - 2, FieldId.OTHER);
+    added++;
+  }
+
+  /**
+   * Whether a field may have a name: false where none has it. That takes the same time however many
+   * fields there are, after they have been looked at once.
+   *
+   * @param name not empty
+   */
+  public boolean mayHave(String name) {
+    for (; noted < count; noted++) {
+      var start = nameStart(noted);
+      var end = nameEnd(noted);
+      traces |= trace(end - start, bytes[start], bytes[(start + end) >>> 1], bytes[end - 1]);
+    }
+    var size = name.length();
+    return (traces
+            & trace(
+                size,
+                (byte) name.charAt(0),
+                (byte) name.charAt(size >>> 1),
+                (byte) name.charAt(size - 1)))
+        != 0;
+  }
+
+  /** One of 64 bits, the same for names that differ in case alone. */
+  private static long trace(int size, byte first, byte middle, byte last) {
+    var mixed = ((size * 31 + (first | 0x20)) * 31 + (middle | 0x20)) * 31 + (last | 0x20);
+    return 1L << (mixed * 0x9E3779B9 >>> 26);
   }
 
   /** Drops every field with a name, compared without regard to case. */

@@ -2,6 +2,7 @@ package io.servex.core.filter;
 
 import io.netty.buffer.Unpooled;
 import io.servex.api.filter.BodyTransformer;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
@@ -148,6 +149,17 @@ final class LocalHead implements ResponseHead {
     AddedFields.checkResponse(name, value);
     removeHeader(name);
     append(name, value);
+  }
+
+  @Override
+  public void setHeader(PreparedField field) {
+    removeHeader(field.name());
+    addHeader(field);
+  }
+
+  @Override
+  public void addHeader(PreparedField field) {
+    append(field.name(), field.value());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.BodyTransformer;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
@@ -86,19 +87,29 @@ public final class RelayedHead implements ResponseHead {
 
   @Override
   public @Nullable String header(String name) {
-    return response.fields().first(name);
+    return has(name) ? response.fields().first(name) : null;
   }
 
   @Override
   public List<String> headers(String name) {
-    return response.fields().all(name);
+    return has(name) ? response.fields().all(name) : List.of();
+  }
+
+  private boolean has(String name) {
+    return !name.isEmpty() && response.fields().mayHave(name);
   }
 
   @Override
   public void setHeader(String name, String value) {
     AddedFields.checkResponse(name, value);
-    response.fields().dropAll(name);
+    drop(name);
     response.fields().append(name, value);
+  }
+
+  @Override
+  public void setHeader(PreparedField field) {
+    drop(field.name());
+    response.fields().append(field);
   }
 
   @Override
@@ -108,9 +119,20 @@ public final class RelayedHead implements ResponseHead {
   }
 
   @Override
+  public void addHeader(PreparedField field) {
+    response.fields().append(field);
+  }
+
+  @Override
   public void removeHeader(String name) {
     AddedFields.checkResponse(name, "");
-    response.fields().dropAll(name);
+    drop(name);
+  }
+
+  private void drop(String name) {
+    if (response.fields().mayHave(name)) {
+      response.fields().dropAll(name);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.servex.core.filter;
 
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.core.decode.AddedFields;
@@ -14,8 +15,8 @@ import java.util.Map;
  * <p><b>Threading:</b> immutable.
  */
 public final class ResponseFields implements Filter {
-  private final List<Map.Entry<String, String>> set;
-  private final List<String> remove;
+  private final PreparedField[] set;
+  private final String[] remove;
 
   /**
    * Changes answers.
@@ -25,10 +26,12 @@ public final class ResponseFields implements Filter {
    * @throws IllegalArgumentException if a field cannot be sent, or is the gateway's own to write
    */
   public ResponseFields(Map<String, String> set, List<String> remove) {
-    set.forEach(AddedFields::checkResponse);
     remove.forEach(name -> AddedFields.checkResponse(name, ""));
-    this.set = List.copyOf(set.entrySet());
-    this.remove = List.copyOf(remove);
+    this.set =
+        set.entrySet().stream()
+            .map(field -> PreparedField.of(field.getKey(), field.getValue()))
+            .toArray(PreparedField[]::new);
+    this.remove = remove.toArray(String[]::new);
   }
 
   @Override
@@ -47,11 +50,11 @@ public final class ResponseFields implements Filter {
   }
 
   private void change(ResponseHead response) {
-    for (var i = 0; i < remove.size(); i++) {
-      response.removeHeader(remove.get(i));
+    for (var name : remove) {
+      response.removeHeader(name);
     }
-    for (var i = 0; i < set.size(); i++) {
-      response.setHeader(set.get(i).getKey(), set.get(i).getValue());
+    for (var field : set) {
+      response.setHeader(field);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.BodyTransformer;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.core.decode.AddedFields;
@@ -67,6 +68,16 @@ final class ShadowHead implements ResponseHead {
   @Override
   public void addHeader(String name, String value) {
     AddedFields.checkResponse(name, value);
+    changed = true;
+  }
+
+  @Override
+  public void setHeader(PreparedField field) {
+    changed = true;
+  }
+
+  @Override
+  public void addHeader(PreparedField field) {
     changed = true;
   }
 

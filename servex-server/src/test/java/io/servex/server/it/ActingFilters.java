@@ -28,11 +28,13 @@ final class ActingFilters {
             @Default("act") String name) {}
         static final CompletableFuture<Verdict> NEVER = new CompletableFuture<>();
         private final Settings settings;
+        private final PreparedField prepared;
         Act(Settings settings) {
           if (settings.request().equals("nonsense")) {
             throw new IllegalArgumentException("request: nonsense (expected: sense)");
           }
           this.settings = settings;
+          this.prepared = PreparedField.of("X-Prepared", settings.name());
         }
         public Verdict request(FilterExchange exchange) {
           return switch (settings.request()) {
@@ -78,6 +80,11 @@ final class ActingFilters {
               head.addHeader("X-Mark", settings.name());
               head.setHeader("X-Origin", head.fromBackend() ? "backend" : "gateway");
               head.removeHeader("Server");
+            }
+            case "prepared" -> {
+              head.setHeader(prepared);
+              head.setHeader(prepared);
+              head.addHeader(PreparedField.of("Vary", "Cookie"));
             }
             case "kept" -> head.addHeader("X-Kept", String.valueOf(exchange.kept()));
             case "throw" -> throw new IllegalStateException("broken");

@@ -8,6 +8,7 @@ import io.servex.server.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,39 @@ class FiltersIT {
       assertThat(RawHttpClient.get(gateway.port(), "/dead").head())
           .startsWith("HTTP/1.1 502")
           .contains("X-Mark: act");
+    }
+  }
+
+  @Test
+  void setsPreparedFieldsOnceWhoeverAnswers() throws Exception {
+    var answer =
+        "HTTP/1.1 200 OK\r\nx-prepared: b1\r\nVary: Accept\r\nX-PREPARED: b2\r\n"
+            + "Content-Length: 2\r\n\r\nok";
+    try (var backend = OriginServer.raw(answer);
+        var gateway =
+            gateway(
+                    "",
+                    "{type: acme.access, response: prepared, name: ours}",
+                    Yaml.rule("up", "/up", "", backend.url())
+                        + Yaml.rule("dead", "/dead", "", "http://127.0.0.1:1"))
+                .start()) {
+      for (var path : List.of("/up", "/dead", "/none", "/up")) {
+        var head = RawHttpClient.get(gateway.port(), path).head();
+
+        assertThat(head).containsOnlyOnce("X-Prepared: ours").contains("Vary: Cookie");
+        assertThat(head).doesNotContain("x-prepared", "X-PREPARED");
+        assertThat(head.contains("Vary: Accept")).isEqualTo(path.equals("/up"));
+      }
+    }
+  }
+
+  @Test
+  void refusesToPrepareWhatCannotBeSent() throws Exception {
+    try (var backend = OriginServer.echo()) {
+      assertThatThrownBy(
+              () -> all("{type: acme.access, name: \"a\\r\\nSet-Cookie: b\"}", backend).close())
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("X-Prepared: its value has a byte that cannot be sent");
     }
   }
 
