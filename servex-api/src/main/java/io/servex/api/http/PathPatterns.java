@@ -81,7 +81,7 @@ public final class PathPatterns {
    * @return true when at least one does
    */
   public boolean match(String path) {
-    if (exact.contains(path)) {
+    if (!exact.isEmpty() && exact.contains(path)) {
       return true;
     }
     for (var i = 0; i < directories.size(); i++) {

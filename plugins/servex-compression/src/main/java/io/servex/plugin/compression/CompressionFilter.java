@@ -2,6 +2,7 @@ package io.servex.plugin.compression;
 
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.api.http.PathScope;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompressionFilter implements Filter {
   private static final String ACCEPT_ENCODING = "Accept-Encoding";
+  private static final PreparedField VARY = PreparedField.of("Vary", ACCEPT_ENCODING);
 
   /** What says something about the bytes themselves, which would no longer be true. */
   private static final List<String> DIGESTS =
@@ -89,7 +91,7 @@ final class CompressionFilter implements Filter {
         }
       }
     }
-    response.addHeader("Vary", ACCEPT_ENCODING);
+    response.addHeader(VARY);
   }
 
   private boolean fits(ResponseHead response) {

@@ -2,6 +2,7 @@ package io.servex.plugin.cors;
 
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
@@ -28,9 +29,14 @@ final class CorsFilter implements Filter {
   private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
   private static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
   private static final String MAX_AGE = "Access-Control-Max-Age";
-  private static final List<String> GATEWAYS =
-      List.of(
-          ALLOW_ORIGIN, ALLOW_CREDENTIALS, ALLOW_METHODS, ALLOW_HEADERS, EXPOSE_HEADERS, MAX_AGE);
+  private static final String[] GATEWAYS = {
+    ALLOW_ORIGIN, ALLOW_CREDENTIALS, ALLOW_METHODS, ALLOW_HEADERS, EXPOSE_HEADERS, MAX_AGE
+  };
+  private static final PreparedField VARY_ORIGIN = PreparedField.of("Vary", "Origin");
+  private static final PreparedField VARY_METHOD = PreparedField.of("Vary", REQUEST_METHOD);
+  private static final PreparedField VARY_HEADERS = PreparedField.of("Vary", REQUEST_HEADERS);
+  private static final PreparedField ANY_ORIGIN = PreparedField.of(ALLOW_ORIGIN, "*");
+  private static final PreparedField WITH_CREDENTIALS = PreparedField.of(ALLOW_CREDENTIALS, "true");
 
   private static final Response PERMITTED = Response.of(204);
   private static final Response FOREIGN = Response.error(403, "Origin not allowed");
@@ -138,19 +144,25 @@ final class CorsFilter implements Filter {
       return;
     }
     if (response.fromBackend()) {
-      GATEWAYS.forEach(response::removeHeader);
+      for (var name : GATEWAYS) {
+        response.removeHeader(name);
+      }
     }
     if (!origins.any()) {
-      vary(response, "Origin");
+      vary(response, VARY_ORIGIN);
     }
     if (grant.preflight()) {
-      vary(response, REQUEST_METHOD);
-      vary(response, REQUEST_HEADERS);
+      vary(response, VARY_METHOD);
+      vary(response, VARY_HEADERS);
     }
     if (!grant.origin().isEmpty()) {
-      response.setHeader(ALLOW_ORIGIN, grant.origin());
+      if (origins.any()) {
+        response.setHeader(ANY_ORIGIN);
+      } else {
+        response.setHeader(ALLOW_ORIGIN, grant.origin());
+      }
       if (credentials) {
-        response.setHeader(ALLOW_CREDENTIALS, "true");
+        response.setHeader(WITH_CREDENTIALS);
       }
       set(response, EXPOSE_HEADERS, grant.preflight() ? "" : exposed);
       if (grant.preflight()) {
@@ -168,14 +180,14 @@ final class CorsFilter implements Filter {
   }
 
   /** Adds a name to {@code Vary} (RFC 9110 §12.5.5), unless it is there. */
-  private static void vary(ResponseHead response, String name) {
-    for (var line : response.headers("Vary")) {
+  private static void vary(ResponseHead response, PreparedField field) {
+    for (var line : response.headers(field.name())) {
       for (var known : line.split(",", -1)) {
-        if (known.strip().equals("*") || known.strip().equalsIgnoreCase(name)) {
+        if (known.strip().equals("*") || known.strip().equalsIgnoreCase(field.value())) {
           return;
         }
       }
     }
-    response.addHeader("Vary", name);
+    response.addHeader(field);
   }
 }

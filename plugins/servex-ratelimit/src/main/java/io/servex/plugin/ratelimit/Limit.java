@@ -2,6 +2,7 @@ package io.servex.plugin.ratelimit;
 
 import io.servex.api.filter.AuditEvent;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
@@ -21,8 +22,8 @@ final class Limit {
   private final LimitKey key;
   private final BucketStore store;
   private final Verdict refusal;
-  private final String most;
-  private final String policy;
+  private final PreparedField most;
+  private final @Nullable PreparedField policy;
   private final AuditEvent exceeded;
 
   /** What one request of a client comes to, once that is known. */
@@ -53,19 +54,20 @@ final class Limit {
     this.key = settings.limitKey();
     this.store = store;
     this.refusal = Verdict.respond(Response.error(settings.status(), settings.message()));
-    this.most = Integer.toString(settings.burst().orElse(settings.requests()));
+    var burst = Integer.toString(settings.burst().orElse(settings.requests()));
+    this.most = PreparedField.of("X-RateLimit-Limit", burst);
     this.exceeded =
         AuditEvent.of("ratelimit.exceeded", AuditEvent.Severity.MEDIUM, "rate limit exceeded")
             .with("rate_limit_key", settings.key())
             .with(
                 "rate_limit",
-                most + " at once, " + settings.requests() + " in " + settings.interval());
-    this.policy = draft ? policy(settings.requests(), settings.interval()) : "";
+                burst + " at once, " + settings.requests() + " in " + settings.interval());
+    this.policy = draft ? policy(settings.requests(), settings.interval()) : null;
   }
 
-  private static String policy(int requests, Duration interval) {
+  private static PreparedField policy(int requests, Duration interval) {
     var window = interval.toNanos() % 1_000_000_000 == 0 ? ";w=" + interval.toSeconds() : "";
-    return "\"default\";q=" + requests + window;
+    return PreparedField.of("RateLimit-Policy", "\"default\";q=" + requests + window);
   }
 
   BucketStore store() {
@@ -120,15 +122,15 @@ final class Limit {
       return;
     }
     var wait = taken.allowed() ? taken.fullMicros() : taken.nextMicros();
-    response.setHeader("X-RateLimit-Limit", most);
+    response.setHeader(most);
     response.setHeader(REMAINING, Long.toString(taken.remaining()));
     response.setHeader(
         "X-RateLimit-Reset", Long.toString(Math.ceilDiv(nowMillis * 1000 + wait, MICROS)));
     if (!taken.allowed()) {
       response.setHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(wait, MICROS))));
     }
-    if (!policy.isEmpty()) {
-      response.setHeader("RateLimit-Policy", policy);
+    if (policy != null) {
+      response.setHeader(policy);
       response.setHeader(
           "RateLimit", "\"default\";r=" + taken.remaining() + ";t=" + Math.ceilDiv(wait, MICROS));
     }

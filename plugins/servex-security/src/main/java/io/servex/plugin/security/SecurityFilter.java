@@ -2,6 +2,7 @@ package io.servex.plugin.security;
 
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
+import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.api.http.PathScope;
@@ -14,20 +15,15 @@ import io.servex.api.http.PathScope;
 final class SecurityFilter implements Filter {
   private final PathScope scope;
   private final boolean preferUpstream;
-  private final String[] names;
-  private final String[] values;
-  private final boolean[] overHttps;
+  private final PreparedField[] fields;
 
   SecurityFilter(SecurityConfig config) {
-    var fields = config.fields();
     this.scope = config.scope();
     this.preferUpstream = config.preferUpstream();
-    this.names = fields.keySet().toArray(String[]::new);
-    this.values = fields.values().toArray(String[]::new);
-    this.overHttps = new boolean[names.length];
-    for (var i = 0; i < names.length; i++) {
-      overHttps[i] = names[i].equals(SecurityConfig.HSTS);
-    }
+    this.fields =
+        config.fields().entrySet().stream()
+            .map(field -> PreparedField.of(field.getKey(), field.getValue()))
+            .toArray(PreparedField[]::new);
   }
 
   @Override
@@ -38,9 +34,9 @@ final class SecurityFilter implements Filter {
   /** Whatever the paths in scope are: of what is no request, nobody knows the path. */
   @Override
   public void rejected(boolean secure, ResponseHead response) {
-    for (var i = 0; i < names.length; i++) {
-      if (secure || !overHttps[i]) {
-        response.setHeader(names[i], values[i]);
+    for (var field : fields) {
+      if (secure || !overHttps(field)) {
+        response.setHeader(field);
       }
     }
   }
@@ -50,13 +46,18 @@ final class SecurityFilter implements Filter {
     if (!scope.covers(exchange.request().path())) {
       return;
     }
-    for (var i = 0; i < names.length; i++) {
-      if (overHttps[i] && !exchange.request().secure()) {
+    var secure = exchange.request().secure();
+    for (var field : fields) {
+      if (!secure && overHttps(field)) {
         // A browser ignores it there (RFC 6797 §7.2), and so is the backend's of no use.
-        response.removeHeader(names[i]);
-      } else if (!preferUpstream || response.header(names[i]) == null) {
-        response.setHeader(names[i], values[i]);
+        response.removeHeader(field.name());
+      } else if (!preferUpstream || response.header(field.name()) == null) {
+        response.setHeader(field);
       }
     }
+  }
+
+  private static boolean overHttps(PreparedField field) {
+    return field.name().equals(SecurityConfig.HSTS);
   }
 }
