@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * chunks in it is moved together, so that it leaves as one piece without a copy elsewhere.
  *
  * <p>Strict: sizes are plain hexadecimal digits, every line ends in CRLF, extensions are dropped
- * and bounded, trailers that carry framing, routing or authentication are refused.
+ * and bounded, a quote in them is closed in the same line, trailers that carry framing, routing or
+ * authentication are refused.
  *
  * <p><b>Threading:</b> confined to the event loop of its connection.
  */
@@ -41,6 +42,8 @@ public final class ChunkDecoder {
   private int digits;
   private int lineLength;
   private int excess;
+  private boolean quoted;
+  private boolean escaped;
   private int dataStart;
   private @Nullable Rejection rejection;
   private @Nullable HeadFields trailers;
@@ -146,16 +149,25 @@ public final class ChunkDecoder {
       state = State.SIZE_LF;
     } else if (digits > 0 && b == ';') {
       state = State.EXTENSION;
+      quoted = false;
+      escaped = false;
     } else {
       reject(Rejection.BAD_CHUNK);
     }
   }
 
+  /** A line end inside quotes ends the line for some and not for others: it is refused. */
   private void extension(byte b) {
-    if (b == '\r') {
+    if (b == '\r' && !quoted) {
       state = State.SIZE_LF;
     } else if (!ByteClasses.is(b, ByteClasses.VALUE) || lineLength > MAX_LINE) {
       reject(Rejection.BAD_CHUNK);
+    } else if (escaped) {
+      escaped = false;
+    } else if (b == '"') {
+      quoted = !quoted;
+    } else if (b == '\\') {
+      escaped = quoted;
     }
   }
 

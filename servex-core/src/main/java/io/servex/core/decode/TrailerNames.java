@@ -11,14 +11,16 @@ final class TrailerNames {
   private static final byte[][] FORBIDDEN =
       bytes(
           "accept-ranges access-control-allow-credentials access-control-allow-origin age"
-              + " allow alt-svc authentication-info cache-control clear-site-data"
+              + " allow alt-svc authentication-info cache-control cf-connecting-ip clear-site-data"
               + " content-disposition content-encoding content-language content-location"
-              + " content-md5 content-range content-security-policy cookie early-data expires"
+              + " content-md5 content-range content-security-policy cookie dpop early-data expires"
               + " http2-settings if-match if-modified-since if-none-match if-range"
               + " if-unmodified-since link location max-forwards origin pragma range referer"
-              + " refresh retry-after set-cookie strict-transport-security vary warning"
-              + " www-authenticate x-accel-redirect x-api-key x-csrf-token"
-              + " x-http-method-override x-original-url x-rewrite-url x-sendfile");
+              + " refresh remote-user retry-after set-cookie strict-transport-security"
+              + " true-client-ip vary warning www-authenticate x-accel-redirect x-api-key"
+              + " x-auth-token x-client-ip x-cluster-client-ip x-csrf-token x-forwarded x-host"
+              + " x-http-method x-http-method-override x-method-override x-original-url"
+              + " x-remote-user x-rewrite-url x-sendfile");
 
   private TrailerNames() {}
 

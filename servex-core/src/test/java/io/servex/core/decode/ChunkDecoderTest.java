@@ -23,6 +23,8 @@ class ChunkDecoderTest {
         "1;x@a@0;y@@ | a | '' | 0",
         "1;x=y;z=\"q r\"@a@0@@ | a | '' | 0",
         "1; x = y@a@0@@ | a | '' | 0",
+        "1;x=\"y;z\\\"\\\\\";w@a@0@@ | a | '' | 0",
+        "1;x=\\;y=\"\"@a@0;z=\"\"@@ | a | '' | 0",
         "6@0@@x@0@@ | '0@@x' | '' | 0",
         "0@X-T: 1@@ | '' | X-T=1; | 0",
         "0@X-T:1@Y: 2 @@ | '' | X-T=1;Y=2; | 0",
@@ -94,6 +96,22 @@ class ChunkDecoderTest {
     assertThat(Unchunked.of(body).rejection()).isEqualTo(Rejection.BAD_CHUNK);
   }
 
+  /** CVE-2026-33870: where the line ends must not depend on who minds quotes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1;\"a\rb\"\r\n",
+        "1;\"a\r\nb\"\r\n",
+        "1;x=\"\r\na\r\n0\r\n\r\n",
+        "1;x=\"\\\"\r\na\r\n",
+        "1;x=\"\\\r\n\"\r\na\r\n",
+        "1;x=\"\";y=\"z\r\n\"\r\na\r\n",
+        "0;x=\"\r\n\r\n",
+      })
+  void refusesAQuoteThatItsLineDoesNotClose(String body) {
+    assertThat(Unchunked.of(body).rejection()).isEqualTo(Rejection.BAD_CHUNK);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -124,6 +142,10 @@ class ChunkDecoderTest {
         "Connection", "Keep-Alive", "TE",
         "Trailer", "Upgrade", "Expect",
         "Authorization", "Proxy-Authorization", "Proxy-Authenticate",
+        "X-API-Key", "X-Auth-Token", "DPoP",
+        "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP",
+        "CF-Connecting-IP", "X-Forwarded", "X-Host",
+        "Remote-User", "X-Remote-User", "X-CSRF-Token",
         "Proxy-Connection", "Proxy-Status", "X-Forwarded-For",
         "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port",
         "X-Forwarded-Prefix", "X-Real-IP", "X-Request-ID",
