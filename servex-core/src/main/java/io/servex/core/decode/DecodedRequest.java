@@ -4,6 +4,7 @@ import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.RequestHead;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,6 +244,18 @@ public final class DecodedRequest implements RequestHead {
   /** Whether the client asks to change the protocol of its connection (RFC 9110 §7.8). */
   public boolean asksUpgrade() {
     return upgrade;
+  }
+
+  /** Whether a response changes to protocols that the client asked for, and to no other. */
+  public boolean askedFor(DecodedResponse response) {
+    return upgrade
+        && response.upgrades()
+        && protocols(fields).containsAll(protocols(response.fields()));
+  }
+
+  private static List<String> protocols(HeadFields fields) {
+    var value = fields.value(fields.find(FieldId.UPGRADE)).toLowerCase(Locale.ROOT);
+    return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
   }
 
   /** Whether the target is {@code *}. */

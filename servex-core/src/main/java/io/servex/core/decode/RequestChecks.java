@@ -52,6 +52,9 @@ final class RequestChecks {
       return Rejection.BAD_HOST;
     }
     request.framing = codings > 0 ? Framing.CHUNKED : lengths > 0 ? Framing.LENGTH : Framing.NONE;
+    if (codings == 0 && request.contentLength == 0) {
+      request.expectContinue = false;
+    }
     request.keepAlive = !request.http10;
     if (connections > 0 && !connection(request, upgrades == 1)) {
       return Rejection.BAD_FRAMING;
@@ -89,6 +92,7 @@ final class RequestChecks {
         : Rejection.UNSUPPORTED_TRANSFER_CODING;
   }
 
+  /** Only a request with a body may expect anything (RFC 9110 §10.1.1). */
   private static @Nullable Rejection expect(DecodedRequest request, int field) {
     if (request.http10) {
       request.fields.drop(field);
@@ -126,12 +130,16 @@ final class RequestChecks {
             && upgradeField
             && !request.http10
             && request.framing == Framing.NONE
-            && !upgradesToHttp2(request.fields);
+            && !upgradesToHttp(request.fields);
     return true;
   }
 
-  private static boolean upgradesToHttp2(HeadFields fields) {
-    var value = fields.value(fields.find(FieldId.UPGRADE));
-    return value.isEmpty() || value.toLowerCase(java.util.Locale.ROOT).contains("h2c");
+  /** Behind an upgrade to HTTP, secured or not, were requests that no rule and no filter sees. */
+  private static boolean upgradesToHttp(HeadFields fields) {
+    var value = fields.value(fields.find(FieldId.UPGRADE)).toLowerCase(java.util.Locale.ROOT);
+    return value.isEmpty()
+        || value.contains("h2c")
+        || value.contains("http/")
+        || value.contains("tls/");
   }
 }

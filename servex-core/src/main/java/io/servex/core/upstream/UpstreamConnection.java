@@ -3,6 +3,7 @@ package io.servex.core.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.servex.core.decode.ChunkDecoder;
 import io.servex.core.decode.ChunkFraming;
@@ -213,6 +214,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
   }
 
+  /** An end without a closure alert may be anybody's: it ends no body (RFC 9112 §9.8). */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    errored |= event instanceof SslCloseCompletionEvent closure && !closure.isSuccess();
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     errored = true;
@@ -297,7 +304,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   }
 
   private void upgraded(DecodedResponse response, Exchange running) {
-    if (!running.request().asksUpgrade() || !response.upgrades()) {
+    if (!running.request().askedFor(response)) {
       failed(running, Failure.BAD_RESPONSE);
       return;
     }

@@ -5,6 +5,7 @@ import static io.servex.core.decode.Reading.get;
 import static io.servex.core.decode.Reading.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,11 +102,41 @@ class ConnectionOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "websocket | websocket | true",
+        "websocket | WebSocket | true",
+        "a, websocket , b | b,a | true",
+        "websocket | other | false",
+        "websocket | websocket, other | false",
+        "websocket | web | false",
+        "websocket | '' | false",
+      })
+  void changesToWhatWasAskedForAlone(String asked, String answered, boolean agreed) {
+    var request = accepted(get("Connection: upgrade\r\nUpgrade: " + asked + "\r\n"));
+    var head = "HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: " + answered + "\r\n\r\n";
+    var response = new DecodedResponse();
+    response.fields.append(Unpooled.wrappedBuffer(Reading.bytes(head)), 0, head.length());
+
+    assertThat(
+            new Http1HeadParser()
+                .parseResponse(response, head.length(), false, RequestLimits.DEFAULT))
+        .isPositive();
+    assertThat(request.askedFor(response)).isEqualTo(agreed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "1.1 | upgrade | websocket | '' | true",
         "1.1 | keep-alive, Upgrade | websocket | '' | true",
         "1.1 | keep-alive | websocket | '' | false",
         "1.1 | upgrade | h2c | '' | false",
         "1.1 | upgrade | websocket, H2C | '' | false",
+        "1.1 | upgrade | HTTP/2.0 | '' | false",
+        "1.1 | upgrade | http/1.1, websocket | '' | false",
+        "1.1 | upgrade | TLS/1.2 | '' | false",
+        "1.1 | upgrade | tls/1.0, HTTP/1.1 | '' | false",
+        "1.1 | upgrade | IRC/6.9 | '' | true",
         "1.1 | upgrade | '' | '' | false",
         "1.0 | upgrade | websocket | '' | false",
         "1.1 | upgrade | websocket | 'Content-Length: 1' | false",

@@ -210,10 +210,20 @@ class RequestFieldsTest {
 
   @Test
   void knowsTheOneExpectationAndDropsItInHttp10() {
-    assertThat(accepted(get("Expect: 100-Continue\r\n")).expectsContinue()).isTrue();
+    for (var body : new String[] {"Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n"}) {
+      assertThat(accepted(get("Expect: 100-Continue\r\n" + body)).expectsContinue()).isTrue();
+      assertThat(accepted(get(body + "Expect: 100-continue\r\n")).expectsContinue()).isTrue();
+    }
     var old = accepted("GET / HTTP/1.0\r\nExpect: tea\r\n\r\n");
     assertThat(old.expectsContinue()).isFalse();
     assertThat(old.fields().dropped(0)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Content-Length: 0\r\n"})
+  void expectsNothingWithoutABody(String length) {
+    assertThat(accepted(get("Expect: 100-continue\r\n" + length)).expectsContinue()).isFalse();
+    assertThat(refused(get("Expect: tea\r\n" + length))).isEqualTo(Rejection.EXPECTATION_FAILED);
   }
 
   @ParameterizedTest
