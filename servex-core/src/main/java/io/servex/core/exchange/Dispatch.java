@@ -24,6 +24,11 @@ final class Dispatch {
         : null;
   }
 
+  /** Whether a gateway under pressure leaves a request undone: its own endpoints still answer. */
+  static boolean canBeShed(@Nullable Destination destination) {
+    return destination == null || destination instanceof Destination.Upstream;
+  }
+
   /** The answer of one of the gateway's own endpoints. */
   static LocalResponse ask(Destination.Endpoint endpoint, DecodedRequest request) {
     var refusal = Destination.Accepted.READING.refusal(request);

@@ -45,7 +45,13 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
     if (run != null) {
       answer.through(run);
     }
-    admission.begin();
+    if (client.worker().pressure().sheds(Pressure.Level.REQUESTS)
+        && Dispatch.canBeShed(admission.destination())) {
+      upstream = admission.destination() instanceof Destination.Upstream target ? target : null;
+      fail(Failure.OVERLOADED);
+    } else {
+      admission.begin();
+    }
   }
 
   @Override
@@ -93,10 +99,6 @@ public final class Exchange extends ExchangeFacts implements RequestBody, Admiss
       capture = ExchangeCapture.begin(tap, request, client);
       relay.show(capture);
       answer.into(capture);
-    }
-    if (client.worker().pressure().sheds(Pressure.Level.REQUESTS)) {
-      fail(Failure.OVERLOADED);
-      return;
     }
     if (target.timeoutNanos() > 0) {
       deadline.total(startedNanos + target.timeoutNanos());

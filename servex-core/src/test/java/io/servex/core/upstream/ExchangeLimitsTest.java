@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.Verdict;
 import io.servex.core.exchange.Failure;
+import io.servex.core.filter.FilterChain;
+import io.servex.core.filter.FilterSlot;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Deadlines of a slow client, and what a gateway without descriptors says of its backends. */
@@ -62,6 +68,61 @@ class ExchangeLimitsTest {
       over.clientWritable(true);
 
       assertThat(gateway.upstream().config().isAutoRead()).isFalse();
+    }
+  }
+
+  /** Under pressure keep-alive goes first, then new requests, which no filter is asked about. */
+  @Test
+  void shedsInOrderAndStillSaysHowItIs() {
+    var asked = new AtomicInteger();
+    var counting =
+        new FilterSlot(
+            "counting",
+            FilterPhase.ACCESS,
+            exchange -> {
+              asked.incrementAndGet();
+              return Verdict.CONTINUE;
+            });
+    try (var gateway = new MemoryGateway(FilterChain.of(List.of(counting)))) {
+      gateway.pressed(0.16);
+      gateway.send(GET);
+      gateway.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      assertThat(gateway.toClient()).startsWith("HTTP/1.1 200").doesNotContain("Connection:");
+
+      gateway.pressed(0.21);
+      gateway.send(GET);
+      gateway.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      assertThat(gateway.toClient()).startsWith("HTTP/1.1 200").contains("Connection: close\r\n");
+      assertThat(asked).hasValue(2);
+    }
+    try (var gateway = new MemoryGateway(FilterChain.of(List.of(counting)))) {
+      gateway.pressed(0.26);
+      gateway.send(GET);
+      assertThat(gateway.toClient())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After: 1\r\n", "Connection: close\r\n");
+      assertThat(gateway.ended().getFirst().failure()).isEqualTo(Failure.OVERLOADED);
+      assertThat(gateway.connections()).isZero();
+    }
+    try (var gateway = new MemoryGateway(FilterChain.of(List.of(counting)))) {
+      gateway.pressed(0.26);
+      gateway.send(GET.replace(" / ", " /health "));
+      assertThat(gateway.toClient()).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(asked).hasValue(2);
+  }
+
+  /** A connection that says nothing is closed without a word. */
+  @Test
+  void closesAConnectionThatNeverSpeaks() {
+    try (var gateway = new MemoryGateway()) {
+      gateway.passes(Duration.ofSeconds(30));
+      assertThat(gateway.client().isOpen()).isTrue();
+
+      gateway.passes(Duration.ofSeconds(61));
+
+      assertThat(gateway.client().isOpen()).isFalse();
+      assertThat(gateway.toClient()).isEmpty();
     }
   }
 

@@ -10,6 +10,7 @@ import io.servex.core.decode.ClientAddress;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.ConnectionTimeouts;
 import io.servex.core.decode.Http1Connection;
+import io.servex.core.decode.LocalResponse;
 import io.servex.core.decode.Pressure;
 import io.servex.core.decode.RequestLimits;
 import io.servex.core.decode.Worker;
@@ -53,17 +54,29 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
           URI.create("http://b:1"), new BackendState.Settings(0, 1, TimeUnit.HOURS.toNanos(1)));
   private final RuleBackend backend = new RuleBackend(state, state.url(), 0, 1);
   private final EmbeddedChannel client = new EmbeddedChannel();
-  private final Worker worker = new Worker(client.eventLoop(), 0, new Pressure(1));
+  private final Pressure pressure = new Pressure(1);
+  private final Worker worker = new Worker(client.eventLoop(), 0, pressure);
+  private final FilterChain filters;
   private final List<EmbeddedChannel> opened = new ArrayList<>();
   private final List<Exchange> ended = new ArrayList<>();
 
   /** Starts with connections in memory. */
   MemoryGateway() {
-    this(null);
+    this(null, FilterChain.NONE);
+  }
+
+  /** Starts with filters. */
+  MemoryGateway(FilterChain filters) {
+    this(null, filters);
   }
 
   /** Starts with the pool's own connections to backends, where a type of channel is given. */
-  MemoryGateway(@Nullable Class<? extends EmbeddedChannel> failing) {
+  MemoryGateway(Class<? extends EmbeddedChannel> failing) {
+    this(failing, FilterChain.NONE);
+  }
+
+  private MemoryGateway(@Nullable Class<? extends EmbeddedChannel> failing, FilterChain filters) {
+    this.filters = filters;
     var settings =
         new UpstreamSettings(
             Map.of(state, new java.net.InetSocketAddress("127.0.0.1", 1)),
@@ -105,9 +118,12 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
             MINUTE.toNanos(),
             Destination.HostField.PRESERVED,
             null,
-            FilterChain.NONE);
+            filters);
+    Destination health =
+        new Destination.Endpoint("health", true, request -> LocalResponse.json(200, "{}"));
     return new Exchanges.Settings(
-        RouteTable.compile(List.of(new RouteTable.Entry<>(everything, target)), Map.of()),
+        RouteTable.compile(
+            List.of(new RouteTable.Entry<>(everything, target)), Map.of("/health", health)),
         FilterChain.NONE,
         new ExchangeTerms(
             new ForwardingSettings(false, false, false),
@@ -191,6 +207,11 @@ final class MemoryGateway implements AutoCloseable, ExchangeObserver {
       all.writeBytes(bytes);
     }
     return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** So much of the direct memory is taken: a share, 0 to 1. */
+  void pressed(double memory) {
+    pressure.measured(new Pressure.Sample(memory, 0, 0));
   }
 
   /** The client takes no more, or again takes what it is sent. */
