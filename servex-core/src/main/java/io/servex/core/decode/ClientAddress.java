@@ -94,15 +94,7 @@ public final class ClientAddress {
   }
 
   private static String realAddress(HeadFields fields, byte[] address, String peerText) {
-    var real = -1;
-    for (var field = 0; field < fields.count(); field++) {
-      if (fields.id(field) == FieldId.X_REAL_IP) {
-        if (real >= 0) {
-          return peerText;
-        }
-        real = field;
-      }
-    }
+    var real = fields.findOnly(FieldId.X_REAL_IP);
     var length =
         real < 0 ? 0 : address(fields, fields.valueStart(real), fields.valueEnd(real), address);
     return length == 0 ? peerText : NetUtil.bytesToIpAddress(address, 0, length);

@@ -265,6 +265,20 @@ public final class HeadFields {
     return -1;
   }
 
+  /** The field with one of {@link FieldId}'s numbers where there is exactly one, or -1. */
+  public int findOnly(int id) {
+    var only = -1;
+    for (var field = 0; field < count; field++) {
+      if (id(field) == id) {
+        if (only >= 0) {
+          return -1;
+        }
+        only = field;
+      }
+    }
+    return only;
+  }
+
   public @Nullable String first(String name) {
     var field = find(name);
     return field < 0 ? null : value(field);

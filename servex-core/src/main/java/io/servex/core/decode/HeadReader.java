@@ -93,7 +93,7 @@ final class HeadReader {
       request.identify(peer, peer.text(), peer.secure());
       return;
     }
-    var claim = request.fields().find(FieldId.X_FORWARDED_PROTO);
+    var claim = request.fields().findOnly(FieldId.X_FORWARDED_PROTO);
     request.identify(
         peer,
         resolver.resolve(peer.address(), peer.text(), request.fields()),

@@ -123,7 +123,7 @@ final class RequestHeads {
       out.put("X-Real-IP: ").put(request.clientAddress()).put(CRLF);
       out.put("X-Forwarded-Proto: ").put(request.secure() ? "https" : "http").put(CRLF);
       out.put("X-Forwarded-Port: ");
-      var port = peer.trusted() ? fields.find(FieldId.X_FORWARDED_PORT) : -1;
+      var port = peer.trusted() ? fields.findOnly(FieldId.X_FORWARDED_PORT) : -1;
       if (port >= 0) {
         out.put(fields.bytes(), fields.valueStart(port), fields.valueEnd(port));
       } else {
@@ -131,7 +131,7 @@ final class RequestHeads {
       }
       out.put(CRLF);
     }
-    var host = peer.trusted() ? fields.find(FieldId.X_FORWARDED_HOST) : -1;
+    var host = peer.trusted() ? fields.findOnly(FieldId.X_FORWARDED_HOST) : -1;
     if (host >= 0) {
       out.put(FORWARDED_HOST)
           .put(fields.bytes(), fields.valueStart(host), fields.valueEnd(host))

@@ -2,9 +2,11 @@ package io.servex.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(BufferAccounting.class)
 class ForwardingIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -77,6 +79,50 @@ class ForwardingIT {
     }
   }
 
+  /** D31: of what trusted proxies say twice, nothing is believed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void believesATrustedProxyThatSaysOneThing(int workers) throws Exception {
+    try (var origin = OriginServer.echo();
+        var gateway =
+            Yaml.start(
+                workers,
+                "  trusted_proxies: [127.0.0.1]\n",
+                "",
+                Yaml.rule("all", "/", "", origin.url()))) {
+      var once =
+          RawHttpClient.get(
+              gateway.port(),
+              "/",
+              "X-Forwarded-Proto: https",
+              "X-Forwarded-Host: public.example",
+              "X-Forwarded-Port: 443",
+              "X-Real-IP: 1.2.3.4");
+      var twice =
+          RawHttpClient.get(
+              gateway.port(),
+              "/",
+              "X-Forwarded-Proto: https",
+              "X-Forwarded-Proto: http",
+              "X-Forwarded-Host: evil.example",
+              "X-Forwarded-Host: public.example",
+              "X-Forwarded-Port: 1",
+              "X-Forwarded-Port: 443",
+              "X-Real-IP: 6.6.6.6",
+              "X-Real-IP: 1.2.3.4");
+
+      assertThat(once.body())
+          .contains("X-Forwarded-Proto: https\r\n", "X-Forwarded-Host: public.example\r\n")
+          .contains("X-Forwarded-Port: 443\r\n", "X-Real-IP: 1.2.3.4\r\n");
+      assertThat(twice.body())
+          .containsOnlyOnce("X-Forwarded-Proto: http\r\n")
+          .containsOnlyOnce("X-Forwarded-Host: h.example\r\n")
+          .containsOnlyOnce("X-Forwarded-Port: " + gateway.port() + "\r\n")
+          .containsOnlyOnce("X-Real-IP: 127.0.0.1\r\n")
+          .doesNotContain("evil.example", "6.6.6.6", "X-Forwarded-Port: 1\r\n");
+    }
+  }
+
   /** D31, D66. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -106,17 +152,23 @@ class ForwardingIT {
                 Yaml.rule("all", "/", "", origin.url()))) {
       var none = RawHttpClient.get(gateway.port(), "/");
       var wrong = RawHttpClient.get(gateway.port(), "/", "Authorization: Bearer no");
+      var other = RawHttpClient.get(gateway.port(), "/", "Authorization: Basic t0p");
       var right = RawHttpClient.get(gateway.port(), "/", "Authorization: Bearer t0p");
+      var bare = RawHttpClient.get(gateway.port(), "/", "authorization: t0p");
       var health = RawHttpClient.get(gateway.port(), "/health");
 
       assertThat(none.status()).isEqualTo(401);
       assertThat(none.body()).isEqualTo("{\"message\":\"Authorization header required\"}");
       assertThat(none.field("WWW-Authenticate")).isEqualTo("Bearer realm=\"servex\"");
       assertThat(wrong.body()).isEqualTo("{\"message\":\"Invalid auth token\"}");
+      assertThat(other.status()).isEqualTo(401);
+      assertThat(other.body()).isEqualTo("{\"message\":\"Invalid Authorization header format\"}");
       assertThat(right.status()).isEqualTo(200);
       assertThat(right.body()).doesNotContain("Authorization");
+      assertThat(bare.status()).isEqualTo(200);
+      assertThat(bare.body()).doesNotContainIgnoringCase("Authorization");
       assertThat(health.status()).isEqualTo(200);
-      assertThat(origin.requests()).hasSize(1);
+      assertThat(origin.requests()).hasSize(2);
     }
   }
 }
