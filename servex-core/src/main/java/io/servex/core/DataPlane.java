@@ -152,6 +152,11 @@ public final class DataPlane implements AutoCloseable {
     return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
   }
 
+  /** The direct memory of the buffers that live, of all data planes of the process. */
+  public static long liveBytes() {
+    return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+  }
+
   /** Where it listens, in the order of the settings. */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();

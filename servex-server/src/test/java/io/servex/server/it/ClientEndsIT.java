@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways in which a client's connection ends, or does not (R87, RFC 9112 §9). */
+@ExtendWith(BufferAccounting.class)
 class ClientEndsIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -65,7 +67,7 @@ class ClientEndsIT {
       await().until(() -> origin.requests().size() == 1);
       client.halfClose();
 
-      assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(client.closed()).isTrue();
     }
   }
@@ -90,7 +92,7 @@ class ClientEndsIT {
         await().until(() -> origin.requests().size() == 1);
         client.reset();
       }
-      assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(RawHttpClient.get(gateway.port(), "/last").status()).isEqualTo(200);
 
       assertThat(origin.requests()).hasSize(2);

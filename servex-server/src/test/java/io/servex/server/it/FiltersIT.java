@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters out of a jar, each thing that they can do, on real requests. */
+@ExtendWith(BufferAccounting.class)
 class FiltersIT {
   @TempDir static Path work;
   private static Path plugins;

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client may take (R86): sizes of heads, and numbers of connections. */
+@ExtendWith(BufferAccounting.class)
 class LimitsIT {
   private static String fields(int count) {
     var lines = new StringBuilder();

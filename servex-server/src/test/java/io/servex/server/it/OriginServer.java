@@ -120,7 +120,7 @@ final class OriginServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       var in = new BufferedInputStream(socket.getInputStream());
       while (true) {
         var request = read(in);

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** R43: connections to backends are kept, up to each limit, and not for ever. */
+@ExtendWith(BufferAccounting.class)
 class PoolIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 

@@ -10,10 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait where all backends of their rule are full. */
+@ExtendWith(BufferAccounting.class)
 class QueueIT {
   private static final String WAITING = "servex_proxy_pending_requests{rule=\"%s\"}";
 

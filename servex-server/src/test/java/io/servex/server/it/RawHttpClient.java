@@ -14,6 +14,11 @@ import java.util.Locale;
 
 /** A client that sends bytes and reads responses strictly. */
 final class RawHttpClient implements AutoCloseable {
+  /** Long, for machines that do much else at the same time. */
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private static final int GLANCE_MILLIS = 500;
+
   private final Socket socket;
   private final InputStream in;
 
@@ -45,7 +50,7 @@ final class RawHttpClient implements AutoCloseable {
   /** Speaks over a connection that is there, with TLS for instance. */
   RawHttpClient(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -142,6 +147,11 @@ final class RawHttpClient implements AutoCloseable {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
+  /** Passes over so many bytes. */
+  void skip(long count) throws IOException {
+    in.skipNBytes(count);
+  }
+
   /** Reads until the other side closes, however it does. */
   String rest() throws IOException {
     var all = new ByteArrayOutputStream();
@@ -181,6 +191,22 @@ final class RawHttpClient implements AutoCloseable {
       return false;
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  /** Whether the other side neither closes nor sends anything for a moment. */
+  boolean staysOpen() throws IOException {
+    socket.setSoTimeout(GLANCE_MILLIS);
+    try {
+      var next = in.read();
+      assert next >= -1;
+      return false;
+    } catch (java.net.SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
     }
   }
 

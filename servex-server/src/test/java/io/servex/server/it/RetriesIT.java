@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.servex.server.Servex;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are tried again, and those that must not be: R14, R15, D12, D16. */
+@ExtendWith(BufferAccounting.class)
 class RetriesIT {
   private static final OriginServer.Behaviour RESET =
       (request, in, out, socket) -> {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.servex.server.Servex;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each condition and each rewrite of a rule, by itself, and the seed's own file. */
+@ExtendWith(BufferAccounting.class)
 class RulesIT {
   private static int status(int port, String method, String target, String host, String... fields)
       throws Exception {

@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(BufferAccounting.class)
 class StreamingIT {
   /** D23. */
   @ParameterizedTest
@@ -22,7 +24,7 @@ class StreamingIT {
             new OriginServer((request, in, out, socket) -> {
               OriginServer.write(
                   out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
-              assertThat(seen.await(5, TimeUnit.SECONDS)).isTrue();
+              assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
               OriginServer.write(out, "data: 2\n\n");
               return false;
             });
@@ -137,7 +139,7 @@ class StreamingIT {
         var client = new RawHttpClient(gateway.port())) {
       client.send("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       try (var socket = origin.accept()) {
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
         var head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
           head.append((char) socket.getInputStream().read());
@@ -240,7 +242,7 @@ class StreamingIT {
         org.awaitility.Awaitility.await().until(() -> !origin.requests().isEmpty());
       }
 
-      assertThat(gone.await(2, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(BufferAccounting.class)
 class TimeoutsIT {
   private static OriginServer slow(long millis) throws Exception {
     var never = new CountDownLatch(1);
@@ -20,13 +22,13 @@ class TimeoutsIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void answers504AndLetsARuleOverrideTheDefault(int workers) throws Exception {
-    try (var origin = slow(600);
+    try (var origin = slow(800);
         var gateway =
             Yaml.start(
                 workers,
                 "",
                 "  global_timeout: 200ms\n",
-                Yaml.rule("long", "/long", "timeout: 5s", origin.url())
+                Yaml.rule("long", "/long", "timeout: 20s", origin.url())
                     + Yaml.rule("rest", "/", "", origin.url()))) {
       var cut = RawHttpClient.get(gateway.port(), "/");
       var waited = RawHttpClient.get(gateway.port(), "/long");

@@ -8,6 +8,7 @@ import io.servex.server.Servex;
 import io.servex.server.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,12 +16,14 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS on both sides: the listener's, and that of backends with their verification (R80, D39). */
+@ExtendWith(BufferAccounting.class)
 class TlsIT {
   @TempDir static Path folder;
   private static TestCertificates server;
@@ -285,10 +288,81 @@ class TlsIT {
   /** A backend that takes the connection and does not shake hands costs the time to connect. */
   @Test
   void givesUpAHandshakeThatDoesNotEnd() throws Exception {
-    try (var silent = new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var gateway =
             start(1, "  connect_timeout: 300ms\n", "https://127.0.0.1:" + silent.getLocalPort())) {
       assertThat(RawHttpClient.get(gateway.port(), "/").status()).isIn(502, 504);
+    }
+  }
+
+  /** A body that ends with its connection ends with a closure alert, or it was cut (D24). */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
+  void tellsACutFromTheEndOfABody(String protocol, boolean alerts) throws Exception {
+    try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var gateway =
+            start(
+                1,
+                tls("ca_file", server.certificate()),
+                "https://127.0.0.1:" + listening.getLocalPort());
+        var http = new RawHttpClient(gateway.port())) {
+      http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      answerAndEnd(listening, protocol, alerts);
+
+      if (alerts) {
+        assertThat(http.response().body()).isEqualTo("abc");
+      } else {
+        assertThatThrownBy(http::response).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  private static void answerAndEnd(ServerSocket listening, String protocol, boolean alerts)
+      throws Exception {
+    try (var plain = listening.accept()) {
+      var socket =
+          (SSLSocket) server.trusting(client).getSocketFactory().createSocket(plain, null, false);
+      socket.setUseClientMode(false);
+      socket.setEnabledProtocols(new String[] {protocol});
+      var head = new StringBuilder();
+      while (!head.toString().endsWith("\r\n\r\n")) {
+        head.append((char) socket.getInputStream().read());
+      }
+      OriginServer.write(socket.getOutputStream(), "HTTP/1.1 200 OK\r\n\r\nabc");
+      if (alerts) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Ten seconds for the first byte of a connection, and for the whole handshake of TLS. */
+  @Test
+  void cutsClientsThatNeverSpeak() throws Exception {
+    try (var origin = OriginServer.answering("ok");
+        var gateway = start(1, "", origin.url());
+        var silent = new RawHttpClient(gateway.port());
+        var secret = new RawHttpClient(gateway.addresses().get(1).getPort());
+        var begun = new RawHttpClient(gateway.addresses().get(1).getPort())) {
+      begun.send("\u0016\u0003\u0001\u0001\u0000\u0001");
+
+      assertThat(silent.rest()).isEmpty();
+      assertThat(secret.rest()).isEmpty();
+      assertThat(begun.rest()).doesNotContain("HTTP");
+      assertThat(origin.requests()).isEmpty();
+    }
+  }
+
+  /** A hello of more than 16 KiB is refused by an alert, without waiting for the rest of it. */
+  @Test
+  void refusesAHelloThatIsTooLarge() throws Exception {
+    try (var origin = OriginServer.answering("ok");
+        var gateway = start(1, "", origin.url());
+        var large = new RawHttpClient(gateway.addresses().get(1).getPort())) {
+      large.send(
+          "\u0016\u0003\u0001\u0040\u0000\u0001\u0001\u0000\u0000\u0003\u0003"
+              + "a".repeat(16_378));
+
+      assertThat(large.rest()).startsWith("\u0015\u0003");
     }
   }
 

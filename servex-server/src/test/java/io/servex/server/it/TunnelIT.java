@@ -12,11 +12,13 @@ import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** D22: upgrades, WebSockets among them, become tunnels that nothing but silence ends (R87). */
+@ExtendWith(BufferAccounting.class)
 class TunnelIT {
   private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
   private static final String HANDSHAKE =
@@ -56,8 +58,8 @@ class TunnelIT {
         var gateway =
             Yaml.start(
                 workers,
-                "  idle_timeout: 200ms\n  read_timeout: 300ms\n",
-                "  global_timeout: 300ms\n  stream_idle_timeout: 300ms\n",
+                "  idle_timeout: 200ms\n  read_timeout: 1s\n",
+                "  global_timeout: 1s\n  stream_idle_timeout: 300ms\n",
                 Yaml.rule("all", "/", "", origin.url()))) {
       for (var i = 0; i < 5; i++) {
         try (var client = new RawHttpClient(gateway.port())) {
@@ -71,7 +73,7 @@ class TunnelIT {
           client.send("\u0081\u0085\u0000\u0000\u0000\u0000Hello");
           assertThat(client.read(11)).isEqualTo("\u0081\u0085\u0000\u0000\u0000\u0000Hello");
           if (i == 0) {
-            Thread.sleep(800);
+            Thread.sleep(1500);
             client.send("still there");
             assertThat(client.read(11)).isEqualTo("still there");
           }
@@ -116,7 +118,7 @@ class TunnelIT {
             Yaml.start(
                 1,
                 "  enable_default_metrics: true\n",
-                "  tunnel_idle_timeout: 400ms\n",
+                "  tunnel_idle_timeout: 2s\n",
                 "    - name: all\n      backends: [{url: \""
                     + origin.url()
                     + "\", max_connections: 1}]\n");
@@ -155,7 +157,7 @@ class TunnelIT {
       assertThat(client.read(8)).isEqualTo("farewell");
       if (clientFirst) {
         client.close();
-        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
       } else {
         assertThat(client.closed()).isTrue();
       }
