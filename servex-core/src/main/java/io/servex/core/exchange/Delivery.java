@@ -4,7 +4,10 @@ import io.servex.api.balancing.Outcome;
 import io.servex.core.decode.DecodedResponse;
 import io.servex.core.decode.Framing;
 import io.servex.core.select.LoadBalancer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the request of one exchange delivered: to the backend that is chosen first, and to others
@@ -14,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threading:</b> confined to the event loop of the exchange.
  */
 final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
   /** With less than this left, a connection was given up for the exchange's deadline. */
   private static final long NO_TIME_NANOS = 2_000_000L;
 
@@ -111,8 +116,22 @@ final class Delivery {
       exchange.tooLate();
       return;
     }
+    tell(reason);
     attempts.unreached(reason);
     again(reason);
+  }
+
+  /** Says which attempt came to nothing, to those who want to know that much. */
+  private void tell(Failure reason) {
+    var backend = attempts.current();
+    if (backend != null && LOG.isDebugEnabled()) {
+      LOG.atDebug()
+          .addKeyValue("request_id", new String(exchange.requestId(), StandardCharsets.ISO_8859_1))
+          .addKeyValue("backend", backend.url().toString())
+          .addKeyValue("attempt", attempts.count())
+          .addKeyValue("error", reason.id())
+          .log("attempt failed");
+    }
   }
 
   /**
@@ -123,6 +142,7 @@ final class Delivery {
    * @param reused whether the connection had answered before, and so may have been closed meanwhile
    */
   void broken(Failure reason, boolean sawBytes, boolean reused) {
+    tell(reason);
     var reset = reason == Failure.RESET && !sawBytes;
     if (reset && !reused) {
       attempts.unreachable(reason);

@@ -82,7 +82,11 @@ class FlagsIT {
     var port = GatewayProcess.freePort();
 
     assertThat(levels(log("-log-level error -p " + port, port))).containsOnly("error");
-    assertThat(levels(log("-verbose -p " + port, port))).contains("debug", "info");
+    var closely = log("-verbose -p " + port, port);
+    assertThat(levels(closely)).contains("debug", "info");
+    assertThat(closely)
+        .anyMatch(line -> line.contains("\"attempt failed\"") && line.contains("\"error\":\"connect\""))
+        .anyMatch(line -> line.contains("\"working directory\""));
   }
 
   @Test
