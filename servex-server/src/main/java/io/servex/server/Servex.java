@@ -37,8 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threading:</b> every method may be called from any thread.
  */
 public final class Servex {
-  private final Setup setup;
   private final InstalledPlugins plugins;
+  private volatile Setup setup;
 
   private Servex(Setup setup, InstalledPlugins plugins) {
     this.setup = setup;
@@ -110,7 +110,7 @@ public final class Servex {
    * @throws StartException if an address, a certificate or a backend's name is of no use
    */
   public Running start() throws StartException {
-    return new Running(Gateway.start(setup, log()), plugins);
+    return new Running(Gateway.start(setup, log()), this);
   }
 
   private GatewayLog log() throws StartException {
@@ -126,10 +126,12 @@ public final class Servex {
   public static final class Running implements AutoCloseable {
     private final Gateway gateway;
     private final Set<InstalledPlugins> plugins = ConcurrentHashMap.newKeySet();
+    private Setup inForce;
 
-    private Running(Gateway gateway, InstalledPlugins plugins) {
+    private Running(Gateway gateway, Servex first) {
       this.gateway = gateway;
-      this.plugins.add(plugins);
+      this.inForce = first.setup;
+      this.plugins.add(first.plugins);
     }
 
     /** Where it listens: http before https. */
@@ -143,16 +145,25 @@ public final class Servex {
     }
 
     /**
-     * Serves by another configuration from now on, without costing a request.
+     * Serves by another configuration from now on, without costing a request. A plugin that is
+     * still there, byte for byte, goes on as it is loaded.
      *
      * @return what was kept, added, drained and closed, a line for each kind
      * @throws StartException if an address, a certificate or a backend's name is of no use; nothing
      *     is changed then
      */
-    public List<String> reload(Servex next) throws StartException {
-      plugins.add(next.plugins);
-      var lines = gateway.reload(next.setup).lines();
-      plugins.stream().filter(before -> before != next.plugins).forEach(InstalledPlugins::forget);
+    public synchronized List<String> reload(Servex next) throws StartException {
+      var setup = next.setup.keeping(inForce);
+      var known = !plugins.add(next.plugins);
+      var lines = gateway.reload(setup).lines();
+      var own = next.setup.components().plugins();
+      if (!known && setup.components().plugins().stream().noneMatch(own::contains)) {
+        plugins.remove(next.plugins);
+        next.plugins.close();
+      }
+      inForce = setup;
+      next.setup = setup;
+      plugins.forEach(InstalledPlugins::forget);
       return lines;
     }
 

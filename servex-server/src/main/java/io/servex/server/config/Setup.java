@@ -48,4 +48,9 @@ public record Setup(
     }
     return new Setup(config, components, added);
   }
+
+  /** The same with what a setup that is in force has of the same plugins. */
+  public Setup keeping(Setup inForce) {
+    return new Setup(config, components.keeping(inForce.components), endpoints);
+  }
 }

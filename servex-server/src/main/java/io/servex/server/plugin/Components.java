@@ -36,6 +36,13 @@ public final class Components {
     public boolean builtIn() {
       return from.equals(OWN);
     }
+
+    /** The same as another load of its plugin has it, where it is of that plugin. */
+    private Installed of(Plugin plugin, Plugin.Component component) {
+      return identity.equals(plugin.hash())
+          ? new Installed(component.provider(), from, identity)
+          : this;
+    }
   }
 
   /**
@@ -128,6 +135,30 @@ public final class Components {
           .put(provider.type(), new Installed(provider, "the program", identity));
     }
     return new Components(more, plugins, idle, failures);
+  }
+
+  /**
+   * The same, with what others have of the same plugins taken from them: what has not changed, by
+   * path and content, is not there twice.
+   */
+  public Components keeping(Components others) {
+    var kept = plugins.stream().map(others::same).toList();
+    var types = new EnumMap<ComponentKind, Map<String, Installed>>(ComponentKind.class);
+    byKind.forEach((kind, installed) -> types.put(kind, new TreeMap<>(installed)));
+    for (var plugin : kept) {
+      for (var one : plugin.components()) {
+        var installed = types.getOrDefault(one.kind(), Map.of());
+        installed.computeIfPresent(one.type(), (type, found) -> found.of(plugin, one));
+      }
+    }
+    return new Components(types, kept, idle, failures);
+  }
+
+  private Plugin same(Plugin plugin) {
+    return plugins.stream()
+        .filter(one -> one.path().equals(plugin.path()) && one.hash().equals(plugin.hash()))
+        .findFirst()
+        .orElse(plugin);
   }
 
   private static Failure duplicate(Path path, ComponentKind kind, String type, String other) {

@@ -121,6 +121,41 @@ class PluginsIT {
     }
   }
 
+  /** The settings change, and with them the component; the bytes of the jar do not. */
+  @Test
+  void loadsAJarThatHasNotChangedNoSecondTime() throws Exception {
+    var source = PluginJars.strategy("acme.fixed", "acme.fixed", 0);
+    source.replaceAll((name, text) ->
+        text.replace(
+                "record Settings",
+                """
+                static final java.util.concurrent.atomic.AtomicInteger CREATED =
+                    new java.util.concurrent.atomic.AtomicInteger(-1);
+                record Settings\
+                """)
+            .replace("settings.index();", "CREATED.incrementAndGet();"));
+    jars.build(
+        plugins.resolve("fixed.jar"), source, Map.of(STRATEGIES, "acme.fixed.FixedProvider"));
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway = gateway(fixed("all", one, two)).start()) {
+      assertThat(body(gateway, "/")).isEqualTo("one");
+      var next =
+          gateway(fixed("all", one, two).replace("acme.fixed", "{type: acme.fixed, index: 7}"));
+
+      gateway.reload(next);
+      assertThat(body(gateway, "/")).isEqualTo("two");
+      gateway.reload(next);
+      assertThat(body(gateway, "/")).isEqualTo("two");
+
+      strategy(0);
+      gateway.reload(gateway(fixed("all", one, two)));
+      assertThat(body(gateway, "/")).isEqualTo("one");
+      gateway.reload(next);
+      assertThat(body(gateway, "/")).isEqualTo("two");
+    }
+  }
+
   @Test
   void routesByAMatcherFromAJar() throws Exception {
     matcher("return request -> settings.word().equals(request.rawQuery());");
