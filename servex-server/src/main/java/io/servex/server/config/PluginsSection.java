@@ -23,7 +23,12 @@ public record PluginsSection(
             "Failures of a component within a minute after which it is reported, and left alone for a minute where nothing depends on it; 0 for never")
         @Default("100")
         @Range(min = 0, max = 1_000_000_000)
-        int failureBudget) {
+        int failureBudget,
+    @Description(
+            "One call of a plugin's component in so many is looked at for what it allocates; 0 for none")
+        @Default("1024")
+        @Range(min = 0, max = 1_000_000_000)
+        int allocationSampling) {
   private static final String HOME = "servex.home";
 
   /** The folder to look at; null when none is named and the gateway was not installed in one. */

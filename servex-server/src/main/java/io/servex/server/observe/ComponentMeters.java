@@ -30,6 +30,10 @@ public final class ComponentMeters {
       Family.counter(
           "servex_plugin_quarantines_total",
           "Times that a component that nothing depends on was left alone for a minute.");
+  private static final Family ALLOCATED =
+      Family.counter(
+          "servex_plugin_allocated_bytes_total",
+          "Bytes that calls of a warm component allocated on event loops, estimated from samples.");
   private static final Family STALLS =
       Family.counter(
           "servex_event_loop_stalls_total",
@@ -86,6 +90,11 @@ public final class ComponentMeters {
   /** Counts a component that is left alone from now on. */
   public void quarantined(String kind, String type) {
     meters.counter(QUARANTINES, "kind", kind, "type", type).inc();
+  }
+
+  /** Counts what calls of a component allocated. */
+  public void allocated(String kind, String type, long bytes) {
+    meters.counter(ALLOCATED, "kind", kind, "type", type).inc(bytes);
   }
 
   /** Counts an event loop that was held, by the plugin that held it. */

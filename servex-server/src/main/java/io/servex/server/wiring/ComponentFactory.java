@@ -98,7 +98,10 @@ final class ComponentFactory {
     var strategy = provider.create(settings(provider, choice, path), context);
     return ownProvider(ComponentKind.STRATEGY, choice)
         ? strategy
-        : new ContainedStrategy(strategy, failures(ComponentKind.STRATEGY, choice, false));
+        : new ContainedStrategy(
+            strategy,
+            failures(ComponentKind.STRATEGY, choice, false),
+            allocations(ComponentKind.STRATEGY, choice, true));
   }
 
   private boolean ownProvider(ComponentKind kind, ConfigNode choice) {
@@ -108,6 +111,10 @@ final class ComponentFactory {
 
   private FailureBudget failures(ComponentKind kind, ConfigNode choice, boolean dispensable) {
     return new FailureBudget(kind.word(), type(choice), dispensable, host);
+  }
+
+  private Allocations allocations(ComponentKind kind, ConfigNode choice, boolean promised) {
+    return new Allocations(kind.word(), type(choice), promised, host);
   }
 
   RouteMatcher matcher(String path, ConfigNode choice) throws StartException {
@@ -123,7 +130,10 @@ final class ComponentFactory {
     var matcher =
         Objects.requireNonNull(
             provider.create(settings(provider, choice, path), context), "no matcher");
-    return new ContainedMatcher(matcher, failures(ComponentKind.MATCHER, choice, false));
+    return new ContainedMatcher(
+        matcher,
+        failures(ComponentKind.MATCHER, choice, false),
+        allocations(ComponentKind.MATCHER, choice, false));
   }
 
   FilterSlot filter(String path, ConfigNode choice, Object key) throws StartException {
@@ -144,10 +154,12 @@ final class ComponentFactory {
       throw new IllegalArgumentException("fails open in the phase " + phase);
     }
     var failures = failures(ComponentKind.FILTER, choice, open);
+    var allocations = allocations(ComponentKind.FILTER, choice, false);
+    var watched = allocations.looked() ? new SampledFilter(created, allocations) : created;
     return new FilterSlot(
         provider.type(),
         phase,
-        open ? new DispensableFilter(created, failures) : created,
+        open ? new DispensableFilter(watched, failures) : watched,
         new FilterSlot.Traits(
             created instanceof ChangeableLists lists ? lists : null,
             ComponentChoice.mode(choice) == FilterMode.SHADOW,
@@ -167,7 +179,8 @@ final class ComponentFactory {
     var listener = provider.create(settings(provider, choice, path), context);
     return new ContainedListener(
         Objects.requireNonNull(listener, "no listener"),
-        failures(ComponentKind.LISTENER, choice, true));
+        failures(ComponentKind.LISTENER, choice, true),
+        allocations(ComponentKind.LISTENER, choice, false));
   }
 
   DumpSink sink(String path, ConfigNode choice, ConfigNode settings, Object key)

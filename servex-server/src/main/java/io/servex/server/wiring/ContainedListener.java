@@ -15,10 +15,12 @@ final class ContainedListener implements ExchangeListener {
 
   private final ExchangeListener listener;
   private final FailureBudget failures;
+  private final Allocations allocations;
 
-  ContainedListener(ExchangeListener listener, FailureBudget failures) {
+  ContainedListener(ExchangeListener listener, FailureBudget failures, Allocations allocations) {
     this.listener = listener;
     this.failures = failures;
+    this.allocations = allocations;
   }
 
   @Override
@@ -28,7 +30,9 @@ final class ContainedListener implements ExchangeListener {
       return;
     }
     try {
+      var before = allocations.before();
       listener.began(exchange);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed(e);
     }
@@ -40,7 +44,9 @@ final class ContainedListener implements ExchangeListener {
       return;
     }
     try {
+      var before = allocations.before();
       listener.routed(exchange);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed(e);
     }
@@ -52,7 +58,9 @@ final class ContainedListener implements ExchangeListener {
       return;
     }
     try {
+      var before = allocations.before();
       listener.attempted(exchange, backend);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed(e);
     }
@@ -64,7 +72,9 @@ final class ContainedListener implements ExchangeListener {
       return;
     }
     try {
+      var before = allocations.before();
       listener.answered(exchange, answer);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed(e);
     }
@@ -76,7 +86,9 @@ final class ContainedListener implements ExchangeListener {
       return;
     }
     try {
+      var before = allocations.before();
       listener.ended(exchange);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed(e);
     }

@@ -8,15 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strategy whose failures are counted; for each one the gateway goes by the order of the file.
+ * A strategy whose failures and allocations are counted; for each failure the gateway goes by the
+ * order of the file.
  */
 final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
   private final BalancingStrategy strategy;
   private final FailureBudget failures;
+  private final Allocations allocations;
 
-  ContainedStrategy(BalancingStrategy strategy, FailureBudget failures) {
+  ContainedStrategy(BalancingStrategy strategy, FailureBudget failures, Allocations allocations) {
     this.strategy = strategy;
     this.failures = failures;
+    this.allocations = allocations;
   }
 
   @Override
@@ -43,7 +46,10 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
     @Override
     public @Nullable Backend pick(SelectionContext request) {
       try {
-        return picker.pick(request);
+        var before = allocations.before();
+        var picked = picker.pick(request);
+        allocations.after(before);
+        return picked;
       } catch (Throwable e) {
         failures.failed();
         throw e;
@@ -54,7 +60,9 @@ final class ContainedStrategy implements BalancingStrategy, AutoCloseable {
   @Override
   public void completed(Backend backend, Outcome outcome, long nanos) {
     try {
+      var before = allocations.before();
       strategy.completed(backend, outcome, nanos);
+      allocations.after(before);
     } catch (Throwable e) {
       failures.failed();
       throw e;

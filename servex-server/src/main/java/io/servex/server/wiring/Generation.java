@@ -56,7 +56,12 @@ record Generation(
       throws StartException {
     var opened = before == null ? null : before.opened;
     var plugins = setup.config().plugins();
-    var host = new Host(observation.components(), plugins.dataFolder(), plugins.failureBudget());
+    var host =
+        new Host(
+            observation.components(),
+            plugins.dataFolder(),
+            plugins.failureBudget(),
+            plugins.allocationSampling());
     var components = new ComponentFactory(setup.components(), host, opened);
     TrafficDumps dumps = null;
     Filters filters = null;

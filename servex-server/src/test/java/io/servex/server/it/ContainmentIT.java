@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plugins that throw or hold an event loop: counted by name, and reported when it is too much. Only
- * what nothing depends on is left alone then.
+ * Plugins that throw, allocate or hold an event loop: counted by name, and reported when it is too
+ * much. Only what nothing depends on is left alone then.
  */
 class ContainmentIT {
   private static final String SERVICES = "META-INF/services/io.servex.api.";
@@ -103,7 +103,11 @@ class ContainmentIT {
   }
 
   private static int status(Servex.Running gateway, String target) throws IOException {
-    return RawHttpClient.get(gateway.port(), target).status();
+    return status(gateway.port(), target);
+  }
+
+  private static int status(int port, String target) throws IOException {
+    return RawHttpClient.get(port, target).status();
   }
 
   private static double metric(Servex.Running gateway, String series) throws IOException {
@@ -280,6 +284,80 @@ class ContainmentIT {
       assertThat(
               metric(gateway, "servex_plugin_failures_total{kind=\"strategy\",type=\"acme.bad\"}"))
           .isGreaterThanOrEqualTo(10);
+    }
+  }
+
+  /** Each of 50 calls is looked at here, and the first 20 are passed over. */
+  @Test
+  void countsWhatAPluginAllocates() throws Exception {
+    install(
+        "Filters",
+        "FilterProvider",
+        """
+        static volatile byte[] last;
+        public FilterPhase phase() { return FilterPhase.TRANSFORM; }
+        public Filter create(Settings settings, PluginContext context) {
+          return exchange -> {
+            last = new byte[10_000];
+            return Verdict.CONTINUE;
+          };
+        }
+        """);
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            gateway(
+                    ", allocation_sampling: 1",
+                    "acme.bad",
+                    Yaml.rule("all", "/", "", backend.url()))
+                .start()) {
+      for (var i = 0; i < 50; i++) {
+        assertThat(status(gateway, "/")).isEqualTo(200);
+      }
+
+      assertThat(metric(gateway, "servex_plugin_allocated_bytes_total" + FILTER))
+          .isBetween(10_000.0 * 15, 11_000.0 * 51);
+    }
+  }
+
+  @Test
+  void saysOfAStrategyThatAllocatesThatItDoes() throws Exception {
+    install(
+        "Strategies",
+        "BalancingStrategyProvider",
+        """
+        static volatile byte[] last;
+        public BalancingStrategy create(Settings settings, PluginContext context) {
+          return eligible -> request -> {
+            last = new byte[10_000];
+            return eligible.getFirst();
+          };
+        }
+        """);
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            new GatewayProcess(
+                Files.createDirectory(work.resolve("home")),
+                "",
+                """
+                server: {http: "127.0.0.1:PORT", workers: 1}
+                plugins: {directory: "%s", allocation_sampling: 1}
+                logging: {disable_request_logging: true}
+                proxy:
+                  enabled: true
+                  rules:
+                %s
+                """
+                    .formatted(
+                        work.resolve("plugins"),
+                        Yaml.rule("all", "/", "load_balancing: acme.bad", backend.url())))) {
+      for (var i = 0; i < 50; i++) {
+        assertThat(status(gateway.port(), "/")).isEqualTo(200);
+      }
+
+      assertThat(gateway.log().lines().filter(line -> line.contains("component allocates")))
+          .singleElement()
+          .asString()
+          .contains("\"kind\":\"strategy\"", "\"type\":\"acme.bad\"", "\"bytes_per_call\":");
     }
   }
 
