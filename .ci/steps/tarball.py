@@ -43,7 +43,7 @@ for name, sbom in sboms.items():
     if name == "docs/sbom.json":
         continue
     if plugin == "servex-testkit":
-        known |= {"sdk/" + jar for jar in named(sbom, True)}
+        known |= {"sdk/" + jar for jar in named(sbom, True) if not jar.startswith("servex-api-")}
     else:
         known |= {f"plugins/{plugin}/{jar}" for jar in named(sbom, False)}
 every = {name for name in members if name.endswith(".jar")}

@@ -9,6 +9,7 @@ module io.servex.testkit {
   requires jdk.httpserver;
   requires jdk.management;
   requires transitive org.junit.jupiter.api;
+  requires static org.junit.platform.launcher;
   requires static org.jspecify;
 
   exports io.servex.testkit;

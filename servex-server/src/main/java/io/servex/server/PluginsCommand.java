@@ -4,7 +4,10 @@ import io.servex.server.config.ConfigException;
 import io.servex.server.config.ConfigLoader;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
+import io.servex.server.plugin.ContractTests;
 import io.servex.server.plugin.InstalledPlugins;
+import io.servex.server.plugin.Plugin;
+import io.servex.server.plugin.PluginException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -73,7 +76,8 @@ final class PluginsCommand {
   @Option(
       names = {"-home", "--home"},
       paramLabel = "DIR",
-      description = "new: the installation that it is built against, else this one")
+      description =
+          "new: the installation that it is built against, verify: that has the testkit; else this one")
   @Nullable Path home;
 
   @Option(
@@ -118,8 +122,7 @@ final class PluginsCommand {
   }
 
   private int begin(picocli.CommandLine parser) {
-    var installed = System.getProperty("servex.home");
-    var base = home != null ? home : installed == null ? null : Path.of(installed);
+    var base = home();
     if (base == null) {
       return misuse("--home: which installation (expected: its folder)", parser);
     }
@@ -137,6 +140,12 @@ final class PluginsCommand {
       err.println("servex: " + e.getMessage());
       return Invocation.PROBLEM;
     }
+  }
+
+  /** The installation that is named, or this one; null where there is neither. */
+  private @Nullable Path home() {
+    var installed = System.getProperty("servex.home");
+    return home != null ? home : installed == null ? null : Path.of(installed);
   }
 
   private int list() {
@@ -189,12 +198,25 @@ final class PluginsCommand {
     for (var plugin : components.plugins()) {
       plugin.components().forEach(one -> problems.addAll(ProviderChecks.problems(one)));
     }
-    if (!problems.isEmpty()) {
+    ContractTests.Outcome contract = null;
+    if (problems.isEmpty()) {
+      try {
+        contract = ContractTests.run(path, home());
+      } catch (PluginException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (contract == null) {
       problems.forEach(problem -> err.println(path + ": " + problem));
       return false;
     }
-    var plugin = components.plugins().getFirst();
-    out.println(path + ": ok" + (Files.isDirectory(path) ? ", a folder" : ""));
+    describe(path, components.plugins().getFirst(), contract);
+    return contract.passed();
+  }
+
+  private void describe(Path path, Plugin plugin, ContractTests.Outcome contract) {
+    var verdict = contract.passed() ? ": ok" : ": breaks its contract";
+    out.println(path + verdict + (Files.isDirectory(path) ? ", a folder" : ""));
     out.println("  sha256:   " + plugin.hash());
     out.println("  version:  " + plugin.version().orElse("none"));
     out.println("  api:      " + plugin.compiledVersion().orElse("not said"));
@@ -205,6 +227,9 @@ final class PluginsCommand {
         }
       }
     }
-    return true;
+    if (contract.lines().isEmpty()) {
+      out.println("  contract: carries no tests");
+    }
+    contract.lines().forEach(line -> out.println("  contract: " + line));
   }
 }

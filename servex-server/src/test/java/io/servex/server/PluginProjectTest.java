@@ -81,7 +81,7 @@ class PluginProjectTest {
                 .matcher(Files.readString(file))
                 .results()
                 .map(match -> match.group())
-                .filter(one -> !one.matches("\\$\\{(servex|project|junit)\\.\\w+}"))
+                .filter(one -> !one.matches("\\$\\{(servex|project|junit)\\.[\\w.]+}"))
                 .toList();
         assertThat(left).as(file.toString()).isEmpty();
       }

@@ -1,7 +1,7 @@
 package io.servex.server.plugin;
 
 /** A plugin cannot be loaded; the message says why in one sentence. */
-final class PluginException extends Exception {
+public final class PluginException extends Exception {
   private static final long serialVersionUID = 1L;
 
   PluginException(String message) {
