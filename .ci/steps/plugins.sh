@@ -8,6 +8,7 @@ proxy:
   enabled: true
   rules:
     - name: "all"
+      load_balancing: ip_hash
       backends:
         - url: "http://127.0.0.1:$(cat "$work/B1.port")"
         - url: "http://127.0.0.1:$(cat "$work/B2.port")"
@@ -17,17 +18,20 @@ gateway=$!
 pids+=($gateway)
 for _ in $(seq 100); do curl -sf "http://127.0.0.1:$port/" >/dev/null && break; sleep 0.1; done
 
+# verified JAR: passes when servex plugins verify finds nothing, and the contract that the jar carries passes too.
+verified() { "$servex" plugins verify "$1" | tee "$work/verified" && grep -q '^  contract: passed ' "$work/verified"; }
+
 begun=$(date +%s)
-expect "servex plugins new begins a strategy" "$servex" plugins new acme-lowest-load --kind strategy --output "$work/acme-lowest-load"
-expect "it builds and passes its contract without a network" ./mvnw -o -B -ntp -f "$work/acme-lowest-load/pom.xml" package
-expect "servex plugins verify finds nothing" "$servex" plugins verify "$work/acme-lowest-load/target/acme-lowest-load.jar"
-cp "$work/acme-lowest-load/target/acme-lowest-load.jar" "$home/plugins/"
-sed -i 's/- name: "all"/- name: "all"\n      load_balancing: {type: acme.lowest_load, tolerance: 1}/' "$work/plugins.yaml"
+expect "servex plugins new begins a strategy" "$servex" plugins new acme-lowest-latency --kind strategy --output "$work/acme-lowest-latency"
+expect "it builds and passes its contract without a network" ./mvnw -o -B -ntp -f "$work/acme-lowest-latency/pom.xml" package
+expect "servex plugins verify finds nothing, nor does its contract" verified "$work/acme-lowest-latency/target/acme-lowest-latency.jar"
+cp "$work/acme-lowest-latency/target/acme-lowest-latency.jar" "$home/plugins/"
+sed -i 's/ip_hash/{type: acme.lowest_latency, tolerance: 1}/' "$work/plugins.yaml"
 expect "servex reload takes it" "$servex" reload --config "$work/plugins.yaml"
 for _ in $(seq 10); do curl -sf "http://127.0.0.1:$port/by"; done > "$work/by"
-expect "requests go by it, in turn" test "$(grep -c '^B1 /by$' "$work/by") $(grep -c '^B2 /by$' "$work/by")" = "5 5"
+expect "requests go by it, in turn, and no longer to one backend" test "$(grep -c '^B1 /by$' "$work/by") $(grep -c '^B2 /by$' "$work/by")" = "5 5"
 "$servex" plugins list --config "$work/plugins.yaml" > "$work/list"
-expect "servex plugins list names it" grep -q '^acme.lowest_load  *strategy  *1.0.0 .* ok ' "$work/list"
+expect "servex plugins list names it" grep -q '^acme.lowest_latency  *strategy  *1.0.0 .* ok ' "$work/list"
 took=$(($(date +%s) - begun))
 expect "all of it within two minutes: $took s" test $took -lt 120
 kill -TERM $gateway
@@ -36,6 +40,6 @@ wait $gateway || true
 for kind in matcher filter listener sink probe discovery; do
   "$servex" plugins new "acme-first-$kind" --kind $kind --output "$work/acme-first-$kind" >/dev/null
   expect "a $kind builds and passes its contract" ./mvnw -o -B -ntp -f "$work/acme-first-$kind/pom.xml" package
-  expect "servex plugins verify finds nothing in it" "$servex" plugins verify "$work/acme-first-$kind/target/acme-first-$kind.jar"
+  expect "servex plugins verify finds nothing in it, nor does its contract" verified "$work/acme-first-$kind/target/acme-first-$kind.jar"
 done
-rm "$home/plugins/acme-lowest-load.jar"
+rm "$home/plugins/acme-lowest-latency.jar"

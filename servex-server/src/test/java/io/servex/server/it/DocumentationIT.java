@@ -38,10 +38,10 @@ class DocumentationIT {
           "./mvnw verify", ".ci/steps/build.sh",
           "./mvnw -Pdemo", "pom.xml",
           "bin/servex aot", ".ci/steps/aot.sh",
-          "mvn -f acme-lowest-load/pom.xml package", ".ci/steps/plugins.sh",
-          "bin/servex plugins verify acme-lowest-load/target/acme-lowest-load.jar",
+          "mvn -f acme-lowest-latency/pom.xml package", ".ci/steps/plugins.sh",
+          "bin/servex plugins verify acme-lowest-latency/target/acme-lowest-latency.jar",
               ".ci/steps/plugins.sh",
-          "cp acme-lowest-load/target/acme-lowest-load.jar plugins/", ".ci/steps/plugins.sh");
+          "cp acme-lowest-latency/target/acme-lowest-latency.jar plugins/", ".ci/steps/plugins.sh");
 
   private static final Pattern KEY = Pattern.compile("(?m)^([a-z_]+):");
 
