@@ -79,18 +79,22 @@ class InstalledPluginsTest {
     assertInstalled(look(), "acme.plain");
   }
 
-  private Path library(String folder, String jar, String text) throws IOException {
+  /** A version of a library that has one method, which no other version has. */
+  private Path library(String folder, String jar, String method, String text) throws IOException {
     return jars.build(
         plugins.resolve(folder).resolve(jar),
         Map.of(
             "shared.Library",
-            "package shared; public class Library { public static String text() { return \""
+            "package shared; public class Library { public static String "
+                + method
+                + "() { return \""
                 + text
                 + "\"; } }"),
         Map.of());
   }
 
-  private void using(String folder, String packageName, Path library) throws IOException {
+  private void using(String folder, String packageName, String method, Path library)
+      throws IOException {
     var source =
         """
         package %1$s;
@@ -98,14 +102,14 @@ class InstalledPluginsTest {
         import io.servex.api.plugin.*;
         public final class FixedProvider implements BalancingStrategyProvider<FixedProvider.Settings> {
           record Settings() {}
-          public String type() { return "acme." + shared.Library.text(); }
+          public String type() { return "acme." + shared.Library.%2$s(); }
           public Class<Settings> configType() { return Settings.class; }
           public BalancingStrategy create(Settings settings, PluginContext context) {
             return eligible -> request -> eligible.get(0);
           }
         }
         """
-            .formatted(packageName);
+            .formatted(packageName, method);
     jars.build(
         plugins.resolve(folder).resolve("main.jar"),
         Map.of(packageName + ".FixedProvider", source),
@@ -114,9 +118,9 @@ class InstalledPluginsTest {
   }
 
   @Test
-  void letsTwoPluginsHaveTwoVersionsOfOneLibrary() throws IOException {
-    using("one", "acme.one", library("one", "library-1.jar", "first"));
-    using("two", "acme.two", library("two", "library-2.jar", "second"));
+  void letsTwoPluginsHaveIncompatibleVersionsOfOneLibrary() throws IOException {
+    using("one", "acme.one", "text", library("one", "library-1.jar", "text", "first"));
+    using("two", "acme.two", "name", library("two", "library-2.jar", "name", "second"));
 
     assertInstalled(look(), "acme.first", "acme.second");
   }
