@@ -43,3 +43,10 @@ for kind in matcher filter listener sink probe discovery; do
   expect "servex plugins verify finds nothing in it, nor does its contract" verified "$work/acme-first-$kind/target/acme-first-$kind.jar"
 done
 rm "$home/plugins/acme-lowest-latency.jar"
+
+# What the build tries with five, with as many as it takes to see that nothing is left behind.
+swaps() {
+  ./mvnw -B -ntp -q -pl servex-server -am verify -Dtest=NoUnit -Dit.test=PluginSwapIT -Dservex.swaps=50 -Dservex.tunnels=20 \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+}
+expect "50 swaps under load, with 20 tunnels and a slow upload, cost no request and leave nothing behind" swaps
