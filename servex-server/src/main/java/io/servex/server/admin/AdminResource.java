@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The lists of filters as resources: {@code /FILTER/LIST}.
@@ -19,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * <p><b>Threading:</b> for all threads that may wait.
  */
 final class AdminResource {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Map<String, ChangeableLists> filters;
 
   AdminResource(Map<String, ChangeableLists> filters) {
@@ -145,7 +142,7 @@ final class AdminResource {
   }
 
   private static Response json(Object value) {
-    return Response.json(200, JSON.writeValueAsString(value)).with("Cache-Control", "no-store");
+    return Response.json(200, Json.text(value)).with("Cache-Control", "no-store");
   }
 
   private static Response notAllowed(String allowed) {

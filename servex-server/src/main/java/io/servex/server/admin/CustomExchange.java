@@ -9,12 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a handler of a custom endpoint reads and says. */
 final class CustomExchange implements EndpointExchange {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final RequestHead request;
   private final byte[] body;
   private final List<Response.Field> fields = new ArrayList<>();
@@ -81,7 +78,7 @@ final class CustomExchange implements EndpointExchange {
   @Override
   public void json(int status, @Nullable Object value) {
     try {
-      response = Response.json(status, JSON.writeValueAsString(value));
+      response = Response.json(status, Json.text(value));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("no JSON can be made of the answer", e);
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Shows rules and backends as they are: as JSON, or as a page to those who would rather have one.
@@ -22,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  * <p><b>Threading:</b> answers are made on any thread.
  */
 public final class StatusEndpoint {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> FIELDS =
       List.of("Cache-Control: no-store", "Vary: Accept", "X-Content-Type-Options: nosniff");
 
@@ -79,7 +77,7 @@ public final class StatusEndpoint {
       return new LocalResponse(200, "text/html; charset=utf-8", StatusPage.html(status), fields);
     }
     return new LocalResponse(
-        200, "application/json; charset=utf-8", JSON.writeValueAsBytes(status.json()), FIELDS);
+        200, "application/json; charset=utf-8", Json.bytes(status.json()), FIELDS);
   }
 
   private ProxyStatus status() {
