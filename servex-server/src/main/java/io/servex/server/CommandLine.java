@@ -8,13 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
-/** The flags and commands, in single and double dash form. */
-@Command(name = "servex", mixinStandardHelpOptions = false)
+/**
+ * The flags and commands, in single and double dash form. They are read by hand: each start would
+ * pay for a library's model of them.
+ */
 final class CommandLine {
   /** What {@code --help} prints. */
   static final String HELP =
@@ -56,95 +54,152 @@ final class CommandLine {
       Exit codes: 0 success, 1 a problem, 2 wrong flags, 130 a second signal.
       """;
 
+  /** The flags that take a value, by their long names. */
+  static final Set<String> VALUES =
+      Set.of(
+          "config",
+          "env-file",
+          "port",
+          "https-port",
+          "log-level",
+          "log-format",
+          "type",
+          "output",
+          "control-socket");
+
+  /** The flags that are there or not. */
+  static final Set<String> SWITCHES =
+      Set.of(
+          "verbose",
+          "daemon",
+          "validate",
+          "dry-run",
+          "generate",
+          "force",
+          "strict",
+          "health-check",
+          "version",
+          "help");
+
+  private static final Map<String, String> SHORT =
+      Map.of("c", "config", "p", "port", "g", "generate", "v", "version", "h", "help");
   private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
 
-  @Parameters(arity = "0..*")
-  List<String> words = new ArrayList<>();
-
-  @Option(names = {"-c", "-config", "--config"})
+  final List<String> words = new ArrayList<>();
   @Nullable Path config;
-
-  @Option(names = {"-env-file", "--env-file"})
   @Nullable Path envFile;
-
-  @Option(names = {"-p", "-port", "--port"})
   @Nullable String port;
-
-  @Option(names = {"-https-port", "--https-port"})
   @Nullable String httpsPort;
-
-  @Option(names = {"-log-level", "--log-level"})
   @Nullable String logLevel;
-
-  @Option(names = {"-log-format", "--log-format"})
   @Nullable String logFormat;
-
-  @Option(names = {"-verbose", "--verbose"})
-  boolean verbose;
-
-  @Option(names = {"-daemon", "--daemon"})
-  boolean daemon;
-
-  @Option(names = {"-validate", "--validate"})
-  boolean validate;
-
-  @Option(names = {"-dry-run", "--dry-run"})
-  boolean dryRun;
-
-  @Option(names = {"-g", "-generate", "--generate"})
-  boolean generate;
-
-  @Option(names = {"-type", "--type"})
   String type = "yaml";
-
-  @Option(names = {"-output", "--output"})
   @Nullable Path output;
-
-  @Option(names = {"-force", "--force"})
-  boolean force;
-
-  @Option(names = {"-strict", "--strict"})
-  boolean strict;
-
-  @Option(names = {"-health-check", "--health-check"})
-  boolean healthCheck;
-
-  @Option(names = {"-control-socket", "--control-socket"})
   @Nullable String controlSocket;
-
-  @Option(names = {"-v", "-version", "--version"})
+  boolean verbose;
+  boolean validate;
+  boolean dryRun;
+  boolean generate;
+  boolean force;
+  boolean strict;
+  boolean healthCheck;
   boolean version;
-
-  @Option(
-      names = {"-h", "-help", "--help"},
-      usageHelp = true)
   boolean help;
+
+  private CommandLine() {}
 
   /**
    * Reads arguments as the Go program does: a flag is written with one dash or two, its value
    * follows or stands behind {@code =}, a boolean's only behind {@code =}, and the last one wins.
    *
-   * @throws picocli.CommandLine.ParameterException if there is no such flag, or a value is missing
+   * @throws IllegalArgumentException if there is no such flag, or a value is missing or wrong
    */
   static CommandLine parse(String... arguments) {
     var flags = new CommandLine();
-    new picocli.CommandLine(flags)
-        .setPosixClusteredShortOptionsAllowed(false)
-        .setOverwrittenOptionsAllowed(true)
-        .setUnmatchedOptionsArePositionalParams(false)
-        .setAllowOptionsAsOptionParameters(false)
-        .setExpandAtFiles(false)
-        .registerConverter(boolean.class, CommandLine::truth)
-        .parseArgs(arguments);
+    for (var i = 0; i < arguments.length; i++) {
+      var word = arguments[i];
+      if (word.equals("--")) {
+        flags.words.addAll(List.of(arguments).subList(i + 1, arguments.length));
+        break;
+      }
+      if (!isFlag(word)) {
+        flags.words.add(word);
+        continue;
+      }
+      var equals = word.indexOf('=');
+      var flag = equals < 0 ? word : word.substring(0, equals);
+      var name = name(flag);
+      var value = equals < 0 ? null : word.substring(equals + 1);
+      if (SWITCHES.contains(name)) {
+        flags.turn(name, value == null || truth(flag, value));
+      } else {
+        if (value == null && i + 1 < arguments.length && !isFlag(arguments[i + 1])) {
+          i++;
+          value = arguments[i];
+        }
+        flags.set(name, given(flag, value));
+      }
+    }
     return flags;
   }
 
-  private static boolean truth(String text) {
+  private static boolean isFlag(String word) {
+    return word.length() > 1 && word.startsWith("-");
+  }
+
+  private static String name(String flag) {
+    var written = flag.substring(flag.startsWith("--") ? 2 : 1);
+    var name = SHORT.getOrDefault(written, written);
+    if (!VALUES.contains(name) && !SWITCHES.contains(name)) {
+      throw new IllegalArgumentException(flag + ": unknown flag");
+    }
+    return name;
+  }
+
+  private static String given(String flag, @Nullable String value) {
+    if (value == null) {
+      throw new IllegalArgumentException(flag + ": missing (expected: a value)");
+    }
+    return value;
+  }
+
+  private static boolean truth(String flag, String text) {
     return switch (text) {
       case "1", "t", "T", "true", "TRUE", "True" -> true;
       case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default -> throw new TypeConversionException(text + " (expected: true or false)");
+      default ->
+          throw new IllegalArgumentException(flag + ": " + text + " (expected: true or false)");
     };
+  }
+
+  private void set(String name, String value) {
+    switch (name) {
+      case "config" -> config = Path.of(value);
+      case "env-file" -> envFile = Path.of(value);
+      case "port" -> port = value;
+      case "https-port" -> httpsPort = value;
+      case "log-level" -> logLevel = value;
+      case "log-format" -> logFormat = value;
+      case "type" -> type = value;
+      case "output" -> output = Path.of(value);
+      case "control-socket" -> controlSocket = value;
+      default -> throw new IllegalStateException(name);
+    }
+  }
+
+  private void turn(String name, boolean on) {
+    switch (name) {
+      case "verbose" -> verbose = on;
+      case "daemon" -> {}
+      case "validate" -> validate = on;
+      case "dry-run" -> dryRun = on;
+      case "generate" -> generate = on;
+      case "force" -> force = on;
+      case "strict" -> strict = on;
+      case "health-check" -> healthCheck = on;
+      case "version" -> version = on;
+      case "help" -> help = on;
+      default -> throw new IllegalStateException(name);
+    }
   }
 
   /** What is wrong with the flags; null when nothing is. */

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.ParameterException;
 
 /** The program. Exit codes: 0 success, 1 a problem, 2 wrong flags, 130 a second signal. */
 public final class Main {
@@ -49,7 +48,7 @@ public final class Main {
     CommandLine flags;
     try {
       flags = CommandLine.parse(arguments);
-    } catch (ParameterException e) {
+    } catch (IllegalArgumentException e) {
       return misuse(String.valueOf(e.getMessage()));
     }
     if (flags.help) {

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Option;
 
 /** Flags, commands and exit codes: D48 to D57 as far as they need no running gateway. */
 class MainTest {
@@ -54,11 +54,8 @@ class MainTest {
     assertThat(said.code()).isZero();
     assertThat(said.out().lines().count()).isLessThanOrEqualTo(45);
     assertThat(said.out().lines()).allMatch(line -> line.length() <= 80);
-    assertThat(
-            Arrays.stream(CommandLine.class.getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Option.class))
-                .map(field -> Arrays.asList(field.getAnnotation(Option.class).names()).getLast()))
-        .allSatisfy(name -> assertThat(said.out()).contains(name));
+    assertThat(Stream.concat(CommandLine.VALUES.stream(), CommandLine.SWITCHES.stream()))
+        .allSatisfy(name -> assertThat(said.out()).contains("--" + name));
   }
 
   @ParameterizedTest
