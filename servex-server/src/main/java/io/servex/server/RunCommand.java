@@ -35,13 +35,15 @@ final class RunCommand {
    * Where a gateway's configuration comes from, and how it is told to read it anew.
    *
    * @param load reads it
-   * @param socket the control socket; null for none
+   * @param socket finds the control socket, once the gateway listens; null for none
    * @param watched the files whose change reloads; null for no watching
    */
   record Origin(
-      Reloads.Source load, @Nullable Path socket, @Nullable Supplier<List<Path>> watched) {
+      Reloads.Source load,
+      Supplier<@Nullable Path> socket,
+      @Nullable Supplier<List<Path>> watched) {
     static Origin fixed(Setup setup) {
-      return new Origin(() -> setup, null, null);
+      return new Origin(() -> setup, () -> null, null);
     }
   }
 
@@ -73,8 +75,12 @@ final class RunCommand {
     var setup = invocation.load();
     var config = setup.config();
     var file = invocation.file();
-    var socket = ControlSocket.path(config.server().controlSocket(), file);
-    return begin(setup, new Origin(invocation::load, socket, watched(config, file)), gateway -> {});
+    var configured = config.server().controlSocket();
+    return begin(
+        setup,
+        new Origin(
+            invocation::load, () -> ControlSocket.path(configured, file), watched(config, file)),
+        gateway -> {});
   }
 
   private @Nullable Supplier<List<Path>> watched(ServexConfig config, @Nullable Path file) {
@@ -112,7 +118,7 @@ final class RunCommand {
       log.atError().addKeyValue("error", e.getMessage()).log("servex cannot start");
       return null;
     }
-    var reloads = Reloads.start(gateway, origin.load, origin.socket, origin.watched);
+    var reloads = Reloads.start(gateway, origin.load, origin.socket.get(), origin.watched);
     var running = new Running(gateway, reloads, stopping);
     try {
       onSignal("HUP", reloads::reload);
