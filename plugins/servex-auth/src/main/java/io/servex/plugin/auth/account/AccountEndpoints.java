@@ -7,6 +7,7 @@ import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.plugin.auth.store.User;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,9 @@ public final class AccountEndpoints implements Filter {
     this.base = base + "/";
     this.accounts = accounts;
     this.cookie = new RefreshCookie(cookieName, base, clock);
+    // Loads what the first request would load on an event loop.
+    var nobody = Login.read("{}".getBytes(StandardCharsets.US_ASCII));
+    assert nobody == null;
   }
 
   private static Verdict refusal(int status, String message) {
