@@ -178,6 +178,16 @@ public final class HeadFields {
     }
   }
 
+  /** Whether a field that is still there has a name that begins so; an underscore is a hyphen. */
+  public boolean anyBelow(String prefix) {
+    for (var field = 0; field < count; field++) {
+      if (!dropped(field) && beginsWith(nameStart(field), nameEnd(field), prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean beginsWith(int from, int to, String prefix) {
     if (to - from < prefix.length()) {
       return false;

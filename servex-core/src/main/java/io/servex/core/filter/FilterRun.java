@@ -433,7 +433,7 @@ public final class FilterRun implements FilterExchange {
     var shadow = currentShadow();
     if (shadow == null) {
       request.fields().dropAllBelow(prefix);
-    } else {
+    } else if (request.fields().anyBelow(prefix)) {
       shadow.change();
     }
   }

@@ -274,7 +274,9 @@ class AuthAttacksIT {
       var bearer = bearer(login(gateway.port(), "ann", "ann-password"));
       assertThat(RawHttpClient.get(gateway.port(), "/users", bearer).body()).contains(bearer);
       assertThat(RawHttpClient.get(gateway.port(), "/metrics").body())
-          .contains("servex_filter_shadow_total{action=\"refuse\",filter=\"auth\"} 1");
+          .contains("servex_filter_shadow_total{action=\"refuse\",filter=\"auth\"} 1")
+          .as("two requests with forged fields, and one whose sender would be named")
+          .contains("servex_filter_shadow_total{action=\"change\",filter=\"auth\"} 3");
     }
   }
 
