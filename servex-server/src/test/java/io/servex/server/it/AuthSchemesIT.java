@@ -242,6 +242,8 @@ class AuthSchemesIT {
             claims,
             rsa,
             stranger));
+    var ec = "{\"alg\":\"ES256\",\"kid\":\"e1\"}";
+    refused(AuthGateway.forged(ec, claims, TokenIssuer.encode(new byte[64])));
     for (var header : new String[] {"{\"alg\":\"none\"}", "{\"alg\":\"HS256\",\"kid\":\"r1\"}"}) {
       refused(AuthGateway.forged(header, claims, ""));
       refused(AuthGateway.forged(header, claims, hmac(header, claims, issuer.rsa)));
