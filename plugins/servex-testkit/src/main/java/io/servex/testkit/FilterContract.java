@@ -148,6 +148,17 @@ public abstract class FilterContract<C extends Record>
     }
   }
 
+  /** The answer to bytes that are no request passes too, over TLS or not. */
+  @Test
+  public void looksAtAnswersToWhatIsNoRequest() {
+    try (var filter = create()) {
+      for (var status : STATUSES) {
+        filter.rejected(false, new TestResponse(status, false, 20));
+        filter.rejected(true, new TestResponse(status, false, 20));
+      }
+    }
+  }
+
   private static void show(Filter filter, TestRequest request, TestResponse response) {
     var exchange = new TestExchange(request);
     if (decide(filter, exchange) instanceof Verdict.Continue) {
