@@ -166,7 +166,7 @@ class AuthAttacksIT {
   /** The only event loop answers others while a password is hashed. */
   @Test
   void hashesBesideTheEventLoop() throws Exception {
-    try (var gateway = with("  passwords: {memory: 64MiB, iterations: 20, concurrency: 1}\n");
+    try (var gateway = with("  passwords: {memory: 64MiB, iterations: 8, concurrency: 1}\n");
         var slow = new RawHttpClient(gateway.port())) {
       var body = credentials("ann", "wrong-password");
       slow.send(
@@ -318,7 +318,7 @@ class AuthAttacksIT {
     try (var gateway =
         with(
             """
-              passwords: {memory: 8MiB, iterations: 3, concurrency: 1}
+              passwords: {memory: 4MiB, iterations: 3, concurrency: 1}
               login_throttle: {attempts: 10000}
             """)) {
       for (var i = 0; i < 150; i++) {

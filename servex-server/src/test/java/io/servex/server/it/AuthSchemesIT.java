@@ -6,6 +6,9 @@ import io.servex.server.Servex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,35 @@ class AuthSchemesIT {
       var response = RawHttpClient.get(own.port(), "/users", wrong);
       assertThat(response.status()).isEqualTo(429);
       assertThat(response.field("retry-after")).isNotEmpty();
+    }
+  }
+
+  /** Many requests at once with one password are one attempt. */
+  @Test
+  void doesNotTakeAProgramForSomebodyWhoGuesses() throws Exception {
+    try (var own =
+            Yaml.startWithPlugins(
+                """
+                auth:
+                  enabled: true
+                  use_memory_database: true
+                  initial_users: [{username: ann, password: ann-password}]
+                  basic_auth: true
+                  passwords: {memory: 16MiB, iterations: 3, concurrency: 1}
+                """,
+                Yaml.rule("users", "/users", "auth: {}", backend.url()));
+        var threads = Executors.newFixedThreadPool(30)) {
+      var requests = new ArrayList<Callable<Integer>>();
+      for (var i = 0; i < 30; i++) {
+        requests.add(() ->
+            RawHttpClient.get(own.port(), "/users", TokenIssuer.basic("ann", "ann-password"))
+                .status());
+      }
+      for (var status : threads.invokeAll(requests)) {
+        assertThat(status.get()).isEqualTo(200);
+      }
+      assertThat(RawHttpClient.get(own.port(), "/metrics").body())
+          .contains("servex_auth_passwords_total{result=\"right\"} 1");
     }
   }
 

@@ -10,11 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows users by name and password in each request (RFC 7617). A password that was right is not
- * hashed again for a minute: a hash costs what a thousand requests do.
+ * hashed again for a minute: a hash costs what a thousand requests do. Requests that come with the
+ * same one from the same place while it is hashed wait for that result, and are one attempt.
  *
  * <p><b>Threading:</b> for all event loops; passwords are hashed by the threads of the accounts.
  */
@@ -23,6 +28,7 @@ final class BasicLogins implements Scheme {
 
   private final Accounts accounts;
   private final RightPasswords right;
+  private final Map<String, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
 
   BasicLogins(Accounts accounts, RightPasswords right) {
     this.accounts = accounts;
@@ -43,13 +49,34 @@ final class BasicLogins implements Scheme {
     if (wait > 0) {
       return tooMany(wait);
     }
-    var known = right.find(login);
+    var code = right.code(login);
+    var known = right.find(code);
     return known != null
         ? new Finding.Known(known, BearerTokens.CREDENTIALS)
-        : Finding.later(
-            accounts
-                .check(login, request.clientAddress())
-                .thenApply(result -> found(login, result)));
+        : Finding.later(checked(code, login, request.clientAddress()));
+  }
+
+  private CompletionStage<Finding> checked(String code, Login login, String address) {
+    var key = code + address;
+    var mine = new CompletableFuture<Finding>();
+    var before = running.putIfAbsent(key, mine);
+    if (before != null) {
+      return before;
+    }
+    var checking =
+        accounts
+            .check(login, address)
+            .thenApply(result -> found(code, result))
+            .whenComplete((finding, problem) -> {
+              running.remove(key);
+              if (problem == null) {
+                mine.complete(finding);
+              } else {
+                mine.completeExceptionally(problem);
+              }
+            });
+    assert checking != null;
+    return mine;
   }
 
   private static @Nullable Login login(String credentials) {
@@ -63,11 +90,11 @@ final class BasicLogins implements Scheme {
     }
   }
 
-  private Finding found(Login login, Accounts.Checked result) {
+  private Finding found(String code, Accounts.Checked result) {
     var user = result.user();
     if (user != null) {
       var identity = new Identity(user.id(), user.name(), user.roles());
-      right.add(login, identity);
+      right.add(code, identity);
       return new Finding.Known(identity, BearerTokens.CREDENTIALS);
     }
     return result.waitMillis() == 0 ? Finding.REFUSED : tooMany(result.waitMillis());

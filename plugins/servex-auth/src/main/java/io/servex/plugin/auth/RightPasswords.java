@@ -46,23 +46,22 @@ final class RightPasswords {
   }
 
   /** Whose password it is; null when that must be found out. */
-  @Nullable Identity find(Login login) {
-    var code = code(login);
+  @Nullable Identity find(String code) {
     synchronized (entries) {
       var entry = entries.get(code);
       return entry != null && clock.instant().isBefore(entry.until()) ? entry.identity() : null;
     }
   }
 
-  void add(Login login, Identity identity) {
-    var code = code(login);
+  void add(String code, Identity identity) {
     synchronized (entries) {
       entries.remove(code);
       entries.put(code, new Remembered(identity, clock.instant().plus(REMEMBERED)));
     }
   }
 
-  private String code(Login login) {
+  /** What stands for a name and a password. */
+  String code(Login login) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
