@@ -85,7 +85,8 @@ class FlagsIT {
     var closely = log("-verbose -p " + port, port);
     assertThat(levels(closely)).contains("debug", "info");
     assertThat(closely)
-        .anyMatch(line -> line.contains("\"attempt failed\"") && line.contains("\"error\":\"connect\""))
+        .anyMatch(
+            line -> line.contains("\"attempt failed\"") && line.contains("\"error\":\"connect\""))
         .anyMatch(line -> line.contains("\"working directory\""));
   }
 
