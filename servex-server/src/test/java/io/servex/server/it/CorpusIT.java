@@ -17,7 +17,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(BufferAccounting.class)
 class CorpusIT {
-  private record Case(int status, String name, String bytes) {}
+  private record Case(int status, String name, String bytes) {
+    /** Whether it does not fit into one read, so that its body may have begun to pass. */
+    boolean streams() {
+      return bytes.length() > 1000 && bytes.contains("chunked\r\n\r\n");
+    }
+  }
 
   private static List<Case> cases(String file) throws IOException {
     var cases = new ArrayList<Case>();
@@ -88,7 +93,10 @@ class CorpusIT {
       if (message.status() >= 400) {
         assertThat(response.field("Content-Type")).isEqualTo("application/json; charset=utf-8");
         assertThat(client.closed()).isTrue();
-        assertThat(origin.bytes()).isZero();
+        assertThat(origin.requests()).isEmpty();
+        if (!message.streams()) {
+          assertThat(origin.bytes()).isZero();
+        }
       }
     }
   }
