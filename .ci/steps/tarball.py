@@ -53,8 +53,9 @@ versions = collections.Counter(re.sub(r"-\d[^-]*(-jre|-SNAPSHOT)?(?=(-linux.*)?\
 check(all(count == 1 for count in versions.values()), f"twice: {[jar for jar, count in versions.items() if count > 1]}")
 for unwanted in ("listenablefuture", "j2objc", "error_prone", "jspecify", "junit", "osx", "windows"):
     check(not any(unwanted in jar for jar in jars), f"unwanted: {unwanted}")
-size = sum(m.size for m in members.values())
-check(size < 20_000_000, f"{size} bytes (expected: less than 20 MB)")
+for what, most in ("the gateway", 20_000_000), ("sdk/", 3_000_000):
+    size = sum(m.size for name, m in members.items() if name.startswith("sdk/") == (what == "sdk/"))
+    check(size < most, f"{what}: {size} bytes (expected: less than {most})")
 
 print("\n".join(problems))
 sys.exit(1 if problems else 0)
