@@ -122,11 +122,12 @@ class HostileBackendIT {
       client.send("GET /reset HTTP/1.1\r\nHost: h\r\n\r\n");
       assertThat(client.line()).startsWith("HTTP/1.1 200");
       relayed.countDown();
-      assertThatThrownBy(() -> {
-            while (true) {
-              lines.add(client.line());
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  lines.add(client.line());
+                }
+              })
           .isInstanceOf(IOException.class);
       assertThat(lines).doesNotContain("0");
     }
