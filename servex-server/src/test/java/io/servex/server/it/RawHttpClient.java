@@ -17,8 +17,6 @@ final class RawHttpClient implements AutoCloseable {
   /** Long, for machines that do much else at the same time. */
   private static final int PATIENCE_MILLIS = 20_000;
 
-  private static final int GLANCE_MILLIS = 500;
-
   private final Socket socket;
   private final InputStream in;
 
@@ -191,22 +189,6 @@ final class RawHttpClient implements AutoCloseable {
       return false;
     } catch (IOException e) {
       return true;
-    }
-  }
-
-  /** Whether the other side neither closes nor sends anything for a moment. */
-  boolean staysOpen() throws IOException {
-    socket.setSoTimeout(GLANCE_MILLIS);
-    try {
-      var next = in.read();
-      assert next >= -1;
-      return false;
-    } catch (java.net.SocketTimeoutException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    } finally {
-      socket.setSoTimeout(PATIENCE_MILLIS);
     }
   }
 
