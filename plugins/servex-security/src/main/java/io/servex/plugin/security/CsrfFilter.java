@@ -42,25 +42,24 @@ final class CsrfFilter implements Filter {
   private final Verdict refusal;
 
   CsrfFilter(CsrfConfig config, PluginContext context) {
-    var random = new SecureRandom();
     this.config = config;
-    this.tokens = new CsrfTokens(secret(config, random), random);
+    this.tokens = new CsrfTokens(secret(config));
     this.cookie = new CsrfCookie(config, context.clock());
     this.scope = config.scope();
     this.safe = Set.copyOf(config.csrfSafeMethods());
     this.refusal = Verdict.respond(Response.error(403, config.csrfErrorMessage()));
   }
 
-  private static byte[] secret(CsrfConfig config, SecureRandom random) {
+  private static byte[] secret(CsrfConfig config) {
     return config
         .csrfSecret()
         .map(secret -> secret.reveal().getBytes(StandardCharsets.UTF_8))
-        .orElseGet(() -> bytes(random));
+        .orElseGet(CsrfFilter::anySecret);
   }
 
-  private static byte[] bytes(SecureRandom random) {
+  private static byte[] anySecret() {
     var bytes = new byte[32];
-    random.nextBytes(bytes);
+    new SecureRandom().nextBytes(bytes);
     return bytes;
   }
 

@@ -3,6 +3,7 @@ package io.servex.plugin.security;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,12 +24,21 @@ final class CsrfTokens {
   private static final int SIGNATURE = 32;
   private static final int LENGTH = (NONCE + SIGNATURE) * 4 / 3;
 
-  private final SecureRandom random;
+  /** Each thread has its own: that of the system has one lock for the whole process. */
+  private final ThreadLocal<SecureRandom> random = ThreadLocal.withInitial(CsrfTokens::generator);
+
   private final SecretKeySpec key;
 
-  CsrfTokens(byte[] secret, SecureRandom random) {
-    this.random = random;
+  CsrfTokens(byte[] secret) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
+  }
+
+  private static SecureRandom generator() {
+    try {
+      return SecureRandom.getInstance("DRBG");
+    } catch (NoSuchAlgorithmException e) {
+      return new SecureRandom();
+    }
   }
 
   /**
@@ -38,7 +48,7 @@ final class CsrfTokens {
    */
   String fresh(String session) {
     var nonce = new byte[NONCE];
-    random.nextBytes(nonce);
+    random.get().nextBytes(nonce);
     var token = Arrays.copyOf(nonce, NONCE + SIGNATURE);
     System.arraycopy(signature(nonce, session), 0, token, NONCE, SIGNATURE);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
