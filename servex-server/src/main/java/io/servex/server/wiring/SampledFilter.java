@@ -32,6 +32,11 @@ final class SampledFilter implements Filter {
   }
 
   @Override
+  public void rejected(boolean secure, ResponseHead response) {
+    filter.rejected(secure, response);
+  }
+
+  @Override
   public @Nullable Filter endpoints() {
     return filter.endpoints();
   }
