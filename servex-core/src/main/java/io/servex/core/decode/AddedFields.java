@@ -48,15 +48,28 @@ public final class AddedFields {
     check(name, value, OF_THE_CONNECTION);
   }
 
+  /**
+   * Checks that a field may be taken out of an answer. What is no name is in none.
+   *
+   * @throws IllegalArgumentException if the gateway writes it itself
+   */
+  public static void checkRemoved(String name) {
+    checkReserved(name, OF_THE_CONNECTION);
+  }
+
   private static void check(String name, String value, long reserved) {
     if (name.isEmpty() || !all(name, ByteClasses.TOKEN)) {
       throw new IllegalArgumentException(name + " (expected: a field's name)");
     }
-    if ((reserved & ~1L & bit(FieldNames.id(name))) != 0) {
-      throw new IllegalArgumentException(name + ": the gateway writes this field itself");
-    }
+    checkReserved(name, reserved);
     if (!all(value, ByteClasses.VALUE) || !value.equals(value.strip())) {
       throw new IllegalArgumentException(name + ": its value has a byte that cannot be sent");
+    }
+  }
+
+  private static void checkReserved(String name, long reserved) {
+    if ((reserved & ~1L & bit(FieldNames.id(name))) != 0) {
+      throw new IllegalArgumentException(name + ": the gateway writes this field itself");
     }
   }
 

@@ -125,12 +125,12 @@ public final class RelayedHead implements ResponseHead {
 
   @Override
   public void removeHeader(String name) {
-    AddedFields.checkResponse(name, "");
+    AddedFields.checkRemoved(name);
     drop(name);
   }
 
   private void drop(String name) {
-    if (response.fields().mayHave(name)) {
+    if (has(name)) {
       response.fields().dropAll(name);
     }
   }

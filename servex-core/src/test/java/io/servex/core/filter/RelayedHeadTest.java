@@ -87,6 +87,10 @@ class RelayedHeadTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> head.removeHeader("Connection"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> head.removeHeader("pRoxy-Any"))
+        .isInstanceOf(IllegalArgumentException.class);
+    head.removeHeader("");
+    head.removeHeader("no name");
     assertThat(head.header("")).isNull();
     assertThat(sent()).isEqualTo("Server: b\r\n");
   }
