@@ -2,8 +2,8 @@ package io.servex.plugin.compression;
 
 import io.servex.api.filter.BodyTransformer;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses one body: as gzip (RFC 1952), whose header and trailer are written here, or as zlib,
@@ -16,84 +16,88 @@ final class DeflateBody implements BodyTransformer {
   private static final byte[] GZIP_HEAD = {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, (byte) 255};
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final int BLOCK = 8192;
 
-  private final Deflaters deflaters;
-  private final Deflater deflater;
+  private final Compressors compressors;
   private final boolean gzip;
   private final boolean flushes;
-  private final CRC32 checksum = new CRC32();
-  private final byte[] block = new byte[BLOCK];
-  private boolean begun;
+
+  /** Taken when the body begins, since there may be a while between the head and the body. */
+  private @Nullable Compressor taken;
+
   private boolean pending;
 
   /**
    * Compresses one body.
    *
-   * @param deflaters where the compressor comes from
+   * @param compressors where the compressor comes from
    * @param gzip whether gzip frames it
    * @param flushes whether the client gets what is there whenever the backend pauses
    */
-  DeflateBody(Deflaters deflaters, boolean gzip, boolean flushes) {
-    this.deflaters = deflaters;
-    this.deflater = deflaters.take();
+  DeflateBody(Compressors compressors, boolean gzip, boolean flushes) {
+    this.compressors = compressors;
     this.gzip = gzip;
     this.flushes = flushes;
   }
 
   @Override
   public void part(ByteBuffer part, Out out) {
-    begin(out);
+    var compressor = begun(out);
     pending = true;
     if (gzip) {
-      checksum.update(part.duplicate());
+      compressor.checksum().update(part.duplicate());
     }
-    deflater.setInput(part);
-    drain(Deflater.NO_FLUSH, out);
+    compressor.deflater().setInput(part);
+    drain(compressor, Deflater.NO_FLUSH, out);
     // The part is valid during this call only.
-    deflater.setInput(NOTHING);
+    compressor.deflater().setInput(NOTHING);
   }
 
   @Override
   public void flush(Out out) {
     if (flushes && pending) {
       pending = false;
-      drain(Deflater.SYNC_FLUSH, out);
+      drain(begun(out), Deflater.SYNC_FLUSH, out);
     }
   }
 
   @Override
   public void end(Out out) {
-    begin(out);
+    var compressor = begun(out);
+    var deflater = compressor.deflater();
     deflater.finish();
-    drain(Deflater.NO_FLUSH, out);
+    drain(compressor, Deflater.NO_FLUSH, out);
     if (gzip) {
-      littleEndian(checksum.getValue(), 0);
-      littleEndian(deflater.getBytesRead(), 4);
+      var block = compressor.block();
+      littleEndian(compressor.checksum().getValue(), block, 0);
+      littleEndian(deflater.getBytesRead(), block, 4);
       out.write(block, 0, 8);
     }
   }
 
-  private void begin(Out out) {
-    if (!begun) {
-      begun = true;
+  private Compressor begun(Out out) {
+    var compressor = taken;
+    if (compressor == null) {
+      compressor = compressors.take();
+      taken = compressor;
       if (gzip) {
         out.write(GZIP_HEAD, 0, GZIP_HEAD.length);
       }
     }
+    return compressor;
   }
 
-  private void drain(int flush, Out out) {
+  private static void drain(Compressor compressor, int flush, Out out) {
+    var block = compressor.block();
     int count;
     do {
-      count = deflater.deflate(block, 0, BLOCK, flush);
+      count = compressor.deflater().deflate(block, 0, block.length, flush);
       if (count > 0) {
         out.write(block, 0, count);
       }
-    } while (flush == Deflater.NO_FLUSH ? count > 0 : count == BLOCK);
+    } while (flush == Deflater.NO_FLUSH ? count > 0 : count == block.length);
   }
 
-  private void littleEndian(long number, int at) {
+  private static void littleEndian(long number, byte[] block, int at) {
     for (var i = 0; i < 4; i++) {
       block[at + i] = (byte) (number >> 8 * i);
     }
@@ -101,6 +105,10 @@ final class DeflateBody implements BodyTransformer {
 
   @Override
   public void close() {
-    deflaters.giveBack(deflater);
+    var compressor = taken;
+    if (compressor != null) {
+      taken = null;
+      compressors.giveBack(compressor);
+    }
   }
 }

@@ -42,12 +42,12 @@ class DeflateBodyProperties {
       @ForAll boolean flushes,
       @ForAll long seed)
       throws IOException {
-    try (var deflaters = new Deflaters(level, gzip)) {
+    try (var compressors = new Compressors(level, gzip)) {
       for (var round = 0; round < 2; round++) {
         var random = new Random(seed);
         var in = new ByteArrayOutputStream();
         var out = new Collected();
-        try (var body = new DeflateBody(deflaters, gzip, flushes)) {
+        try (var body = new DeflateBody(compressors, gzip, flushes)) {
           for (var length : parts) {
             var part = part(random, length);
             in.writeBytes(part);
@@ -89,8 +89,8 @@ class DeflateBodyProperties {
   void showsAllThatCameWhenItIsFlushed(@ForAll @Size(min = 1, max = 2000) byte[] bytes)
       throws Exception {
     var out = new Collected();
-    try (var deflaters = new Deflaters(6, false);
-        var body = new DeflateBody(deflaters, false, true)) {
+    try (var compressors = new Compressors(6, false);
+        var body = new DeflateBody(compressors, false, true)) {
       body.part(ByteBuffer.wrap(bytes), out);
       body.flush(out);
       var inflater = new Inflater();
