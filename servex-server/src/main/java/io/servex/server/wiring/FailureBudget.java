@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only a component that nothing depends on is left alone then, for a minute. All others go on
  * being asked, and each failure costs its own request: if one that decides were left alone, whoever
- * knows a request that makes it fail could turn it off for everybody (docs/adr/0018).
+ * knows a request that makes it fail could turn it off for everybody (docs/adr/0013).
  *
  * <p><b>Threading:</b> every method may be called from any thread; {@link #leftAlone} is one
  * volatile read while all is well.

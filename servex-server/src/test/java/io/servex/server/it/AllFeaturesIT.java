@@ -217,7 +217,7 @@ class AllFeaturesIT {
       assertThat(redirect.field("location")).isEqualTo("https://shop.example:8443/app/x");
       var post = ask(client, new Case("redirect", 308, "POST /app/x", "", "User-Agent: robot"));
       assertThat(post.fields("strict-transport-security")).isEmpty();
-      // A browser follows no redirect of a preflight (docs/adr/0019), so that it is answered here.
+      // A browser follows no redirect of a preflight (docs/adr/0014), so that it is answered here.
       var preflight = ask(client, new Case("preflight", 204, "OPTIONS /app/x", "", PREFLIGHT));
       assertThat(preflight.field("access-control-allow-methods")).isEqualTo("GET, POST");
     }
