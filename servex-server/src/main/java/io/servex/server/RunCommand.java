@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,9 +40,7 @@ final class RunCommand {
    * @param watched the files whose change reloads; null for no watching
    */
   record Origin(
-      Reloads.Source load,
-      Supplier<@Nullable Path> socket,
-      @Nullable Supplier<List<Path>> watched) {
+      Reloads.Source load, Supplier<@Nullable Path> socket, Reloads.@Nullable Watched watched) {
     static Origin fixed(Setup setup) {
       return new Origin(() -> setup, () -> null, null);
     }
@@ -72,6 +71,7 @@ final class RunCommand {
   }
 
   private @Nullable Running begin() throws ConfigException {
+    var since = System.currentTimeMillis();
     var setup = invocation.load();
     var config = setup.config();
     var file = invocation.file();
@@ -79,15 +79,19 @@ final class RunCommand {
     return begin(
         setup,
         new Origin(
-            invocation::load, () -> ControlSocket.path(configured, file), watched(config, file)),
+            invocation::load,
+            () -> ControlSocket.path(configured, file),
+            watched(config, file, since)),
         gateway -> {});
   }
 
-  private @Nullable Supplier<List<Path>> watched(ServexConfig config, @Nullable Path file) {
+  private Reloads.@Nullable Watched watched(ServexConfig config, @Nullable Path file, long since) {
     var files = Stream.of(file, invocation.flags().envFile).filter(Objects::nonNull).toList();
     var folder = config.plugins().folder();
     return config.server().watchConfig()
-        ? () -> Stream.concat(files.stream(), InstalledPlugins.jars(folder).stream()).toList()
+        ? new Reloads.Watched(
+            () -> Stream.concat(files.stream(), InstalledPlugins.jars(folder).stream()).toList(),
+            since)
         : null;
   }
 
@@ -111,6 +115,8 @@ final class RunCommand {
     var stopping = new CountDownLatch(1);
     onSignals(stopping);
     onSignal("USR1", Logs::reopen);
+    var reloading = new CompletableFuture<Reloads>();
+    onSignal("HUP", () -> reloading.join().reload());
     Gateway gateway;
     try {
       gateway = Gateway.start(setup, new ProcessLog());
@@ -121,7 +127,7 @@ final class RunCommand {
     var reloads = Reloads.start(gateway, origin.load, origin.socket.get(), origin.watched);
     var running = new Running(gateway, reloads, stopping);
     try {
-      onSignal("HUP", reloads::reload);
+      reloading.complete(reloads);
       tell(log, gateway, config);
       started.accept(gateway);
       return running;

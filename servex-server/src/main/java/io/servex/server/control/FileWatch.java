@@ -1,9 +1,11 @@
 package io.servex.server.control;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class FileWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
 
+  /** By how much the time of a file may lag behind the clock. */
+  private static final long GRANULARITY_MILLIS = 20;
+
   private final Supplier<List<Path>> files;
   private final Runnable changed;
   private final ScheduledExecutorService thread =
@@ -28,15 +33,24 @@ final class FileWatch implements AutoCloseable {
   private List<Content> known;
   private List<Content> last = List.of();
 
-  private FileWatch(Supplier<List<Path>> files, Runnable changed) {
+  private FileWatch(Supplier<List<Path>> files, long sinceMillis, Runnable changed) {
     this.files = files;
     this.changed = changed;
-    this.known = contents();
-    this.last = known;
+    this.last = contents();
+    this.known =
+        last.stream()
+            .filter(one -> one.changedMillis() < sinceMillis - GRANULARITY_MILLIS)
+            .toList();
   }
 
-  static FileWatch start(Supplier<List<Path>> files, Runnable changed) {
-    var watch = new FileWatch(files, changed);
+  /**
+   * Begins to look.
+   *
+   * @param sinceMillis when what the gateway runs by was about to be read: what changed after that
+   *     is news
+   */
+  static FileWatch start(Supplier<List<Path>> files, long sinceMillis, Runnable changed) {
+    var watch = new FileWatch(files, sinceMillis, changed);
     var looking =
         watch.thread.scheduleWithFixedDelay(
             watch::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -69,12 +83,22 @@ final class FileWatch implements AutoCloseable {
         contents.add(
             same.isPresent()
                 ? same.get()
-                : new Content(file, Arrays.hashCode(Files.readAllBytes(file)), written));
+                : new Content(
+                    file, Arrays.hashCode(Files.readAllBytes(file)), written, changedMillis(file)));
       } catch (IOException e) {
-        contents.add(new Content(file, 0, ""));
+        contents.add(new Content(file, 0, "", 0));
       }
     }
     return List.copyOf(contents);
+  }
+
+  /**
+   * When a file came to be what it is there: for one that was renamed, that is after its writing.
+   */
+  private static long changedMillis(Path file) throws IOException {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+        ? ((FileTime) Files.getAttribute(file, "unix:ctime")).toMillis()
+        : Files.getLastModifiedTime(file).toMillis();
   }
 
   /**
@@ -82,11 +106,14 @@ final class FileWatch implements AutoCloseable {
    *
    * @param hash of its bytes
    * @param written by what the file system tells a write
+   * @param changedMillis when it came to hold that
    */
-  private record Content(Path file, int hash, String written) {
+  private record Content(Path file, int hash, String written, long changedMillis) {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Content(var path, var bytes, _) && path.equals(file) && bytes == hash;
+      return other instanceof Content(var path, var bytes, _, _)
+          && path.equals(file)
+          && bytes == hash;
     }
 
     @Override

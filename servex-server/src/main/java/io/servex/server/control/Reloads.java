@@ -46,6 +46,15 @@ public final class Reloads implements AutoCloseable {
     }
   }
 
+  /**
+   * What is watched.
+   *
+   * @param files whose change reloads, asked for at each look
+   * @param sinceMillis when they were about to be read for the first time, in the time of {@link
+   *     System#currentTimeMillis()}: a change after that is seen, whenever the watch begins
+   */
+  public record Watched(Supplier<List<Path>> files, long sinceMillis) {}
+
   private Reloads(Gateway gateway, Source source) {
     this.gateway = gateway;
     this.source = source;
@@ -57,13 +66,10 @@ public final class Reloads implements AutoCloseable {
    * @param gateway what is reloaded
    * @param source where its configuration comes from
    * @param socket the control socket; null for none
-   * @param watched the files whose change reloads, asked for at each look; null for no watching
+   * @param watched the files whose change reloads; null for no watching
    */
   public static Reloads start(
-      Gateway gateway,
-      Source source,
-      @Nullable Path socket,
-      @Nullable Supplier<List<Path>> watched) {
+      Gateway gateway, Source source, @Nullable Path socket, @Nullable Watched watched) {
     var reloads = new Reloads(gateway, source);
     if (socket != null) {
       try {
@@ -76,7 +82,7 @@ public final class Reloads implements AutoCloseable {
       }
     }
     if (watched != null) {
-      reloads.watch = FileWatch.start(watched, reloads::reload);
+      reloads.watch = FileWatch.start(watched.files(), watched.sinceMillis(), reloads::reload);
     }
     return reloads;
   }
