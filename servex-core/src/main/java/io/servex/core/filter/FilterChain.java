@@ -18,9 +18,14 @@ public final class FilterChain {
   /** Lets everything pass. */
   public static final FilterChain NONE = new FilterChain(List.of(), null);
 
-  private static final int MOST = 64;
+  private static final int MOST = Long.SIZE;
 
   private final FilterSlot[] slots;
+
+  /** Which filters look at answers, and which at ends: a bit for each, by its place. */
+  private final long answers;
+
+  private final long ends;
   private final @Nullable Access access;
   private final FilterChain taken;
 
@@ -30,9 +35,21 @@ public final class FilterChain {
           slots.size() + " filters (expected: at most " + MOST + ")");
     }
     this.slots = slots.toArray(FilterSlot[]::new);
+    this.answers = set(slots, FilterSlot::looksAtAnswers);
+    this.ends = set(slots, FilterSlot::looksAtEnds);
     this.access = access;
     var kept = slots.stream().filter(slot -> slot.phase() != FilterPhase.FALLBACK).toList();
     this.taken = kept.size() == slots.size() ? this : new FilterChain(kept, access);
+  }
+
+  private static long set(List<FilterSlot> slots, Predicate<FilterSlot> member) {
+    var set = 0L;
+    for (var i = 0; i < slots.size(); i++) {
+      if (member.test(slots.get(i))) {
+        set |= 1L << i;
+      }
+    }
+    return set;
   }
 
   /**
@@ -106,6 +123,21 @@ public final class FilterChain {
 
   int length() {
     return slots.length;
+  }
+
+  /** The last filter before a place that looks at answers; -1 when there is none. */
+  int lookingAtAnswers(int before) {
+    return last(answers, before);
+  }
+
+  /** The last filter before a place that looks at the ends of exchanges; -1 for none. */
+  int lookingAtEnds(int before) {
+    return last(ends, before);
+  }
+
+  private static int last(long set, int before) {
+    var left = before == MOST ? set : set & (1L << before) - 1;
+    return Long.SIZE - 1 - Long.numberOfLeadingZeros(left);
   }
 
   FilterSlot slot(int index) {

@@ -105,15 +105,18 @@ public final class FilterRun implements FilterExchange {
         look(slot, shadow);
         continue;
       }
-      Progress progress;
       try {
-        progress = take(slot.filter().request(this));
+        var verdict = slot.filter().request(this);
+        if (verdict instanceof Verdict.Continue) {
+          continue;
+        }
+        var progress = take(verdict);
+        if (progress != Progress.PASSED) {
+          return progress;
+        }
       } catch (Throwable e) {
         blame("request", e);
         return Progress.FAILED;
-      }
-      if (progress != Progress.PASSED) {
-        return progress;
       }
     }
     return Progress.PASSED;
@@ -211,13 +214,17 @@ public final class FilterRun implements FilterExchange {
   // ---- the answer
 
   /**
-   * Shows a backend's head to the filters that were asked, the last one first.
+   * Shows a backend's head to the filters that were asked and look at answers, the last one first.
    *
    * @return null, or what becomes of the answer beside the changes of its fields
    */
   public RelayedHead.@Nullable Changes response(DecodedResponse response) {
+    var last = chain.lookingAtAnswers(asked);
+    if (last < 0) {
+      return null;
+    }
     var head = new RelayedHead(response, () -> current);
-    for (var i = asked - 1; i >= 0; i--) {
+    for (var i = last; i >= 0; i = chain.lookingAtAnswers(i)) {
       if (!show(i, head)) {
         head.close();
         head.dropReplacement();
@@ -234,7 +241,7 @@ public final class FilterRun implements FilterExchange {
 
   private RelayedHead.Changes replaced(Response replacement, int by) {
     try {
-      return new RelayedHead.Changes(local(LocalResponse.of(replacement), by - 1), null, false);
+      return new RelayedHead.Changes(local(LocalResponse.of(replacement), by), null, false);
     } catch (IllegalArgumentException e) {
       current = by;
       blame("response", e);
@@ -244,12 +251,13 @@ public final class FilterRun implements FilterExchange {
 
   /** Shows an answer of the gateway's own to the filters that were asked. */
   public LocalResponse response(LocalResponse response) {
-    return local(response, asked - 1);
+    return local(response, asked);
   }
 
-  private LocalResponse local(LocalResponse response, int last) {
+  /** Shows it to those before a place in the chain. */
+  private LocalResponse local(LocalResponse response, int before) {
     var head = new LocalHead(response, request.isHead(), () -> current);
-    for (var i = last; i >= 0; i--) {
+    for (var i = chain.lookingAtAnswers(before); i >= 0; i = chain.lookingAtAnswers(i)) {
       if (!show(i, head)) {
         head.close();
         return afterFailure();
@@ -290,7 +298,7 @@ public final class FilterRun implements FilterExchange {
   /** What is answered when a filter failed: it passes all others, and needs the consent of none. */
   private LocalResponse afterFailure() {
     var head = new LocalHead(FAILED, request.isHead(), () -> current);
-    for (var i = asked - 1; i >= 0; i--) {
+    for (var i = chain.lookingAtAnswers(asked); i >= 0; i = chain.lookingAtAnswers(i)) {
       var passed = show(i, head);
       assert passed || (failed >>> i & 1) != 0;
     }
@@ -344,7 +352,7 @@ public final class FilterRun implements FilterExchange {
 
   /** The exchange is over. */
   public void completed(int status) {
-    for (var i = asked - 1; i >= 0; i--) {
+    for (var i = chain.lookingAtEnds(asked); i >= 0; i = chain.lookingAtEnds(i)) {
       current = i;
       var slot = chain.slot(i);
       try {

@@ -2,7 +2,9 @@ package io.servex.core.filter;
 
 import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.Filter;
+import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.ResponseHead;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public final class FilterSlot {
   private final @Nullable FilterSlot endpoints;
   private final @Nullable FilterSlot owner;
   private final Traits traits;
+  private final boolean answers;
+  private final boolean ends;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
@@ -65,6 +69,8 @@ public final class FilterSlot {
     this.traits = traits;
     this.shadow = traits.shadowed() ? new Shadow(type) : null;
     this.owner = null;
+    this.answers = overrides(filter, "response", FilterExchange.class, ResponseHead.class);
+    this.ends = overrides(filter, "completed", FilterExchange.class, int.class);
     var offered = filter.endpoints();
     this.endpoints = offered == null ? null : new FilterSlot(offered, this);
   }
@@ -74,9 +80,24 @@ public final class FilterSlot {
     this.phase = FilterPhase.ENDPOINTS;
     this.filter = offered;
     this.traits = Traits.NONE;
+    this.answers = overrides(offered, "response", FilterExchange.class, ResponseHead.class);
+    this.ends = overrides(offered, "completed", FilterExchange.class, int.class);
     this.shadow = null;
     this.endpoints = null;
     this.owner = owner;
+  }
+
+  /** Whether a filter does anything there: whoever keeps the default of a call gets none. */
+  private static boolean overrides(Filter filter, String call, Class<?>... parameters) {
+    var asked = filter;
+    while (asked instanceof WrappingFilter wrapping) {
+      asked = wrapping.inner();
+    }
+    try {
+      return asked.getClass().getMethod(call, parameters).getDeclaringClass() != Filter.class;
+    } catch (NoSuchMethodException | LinkageError e) {
+      return true;
+    }
   }
 
   /**
@@ -98,6 +119,16 @@ public final class FilterSlot {
 
   Filter filter() {
     return filter;
+  }
+
+  /** Whether it does anything about answers. */
+  boolean looksAtAnswers() {
+    return answers;
+  }
+
+  /** Whether it does anything at the end of an exchange. */
+  boolean looksAtEnds() {
+    return ends;
   }
 
   /** Its lists that can be changed; null when it has none. */

@@ -4,10 +4,11 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.core.filter.WrappingFilter;
 import org.jspecify.annotations.Nullable;
 
 /** A filter that nothing depends on: while it is left alone, requests pass without it. */
-final class DispensableFilter implements Filter {
+final class DispensableFilter implements WrappingFilter {
   /** What is kept in an exchange of which the filter knows nothing. */
   private static final Object PASSED_OVER = new Object();
 
@@ -17,6 +18,11 @@ final class DispensableFilter implements Filter {
   DispensableFilter(Filter filter, FailureBudget failures) {
     this.filter = filter;
     this.failures = failures;
+  }
+
+  @Override
+  public Filter inner() {
+    return filter;
   }
 
   @Override

@@ -4,16 +4,22 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.core.filter.WrappingFilter;
 import org.jspecify.annotations.Nullable;
 
 /** A filter some of whose calls are looked at for what they allocate. */
-final class SampledFilter implements Filter {
+final class SampledFilter implements WrappingFilter {
   private final Filter filter;
   private final Allocations allocations;
 
   SampledFilter(Filter filter, Allocations allocations) {
     this.filter = filter;
     this.allocations = allocations;
+  }
+
+  @Override
+  public Filter inner() {
+    return filter;
   }
 
   @Override
