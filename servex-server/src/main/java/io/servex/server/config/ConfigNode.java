@@ -77,7 +77,7 @@ public sealed interface ConfigNode {
 
     /** A mapping without entries. */
     static Mapping empty(Place place) {
-      return new Mapping(place, new LinkedHashMap<>(), new LinkedHashMap<>());
+      return new Mapping(place, new LinkedHashMap<>(4), new LinkedHashMap<>(4));
     }
   }
 }

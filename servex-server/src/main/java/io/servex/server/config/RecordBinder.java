@@ -97,8 +97,15 @@ public final class RecordBinder {
   }
 
   private @Nullable Object component(ConfigKey key, ConfigNode.Mapping in, String path) {
-    var at = join(path, key.name());
     var given = in.entries().get(key.name());
+    if (given == null) {
+      // Most keys of thousands of rules: nothing is to be said of them, so no path is made.
+      var known = key.optional() ? Optional.empty() : defaults.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    var at = join(path, key.name());
     if (given == null || blank(given)) {
       if (!key.optional() && key.fallback() == null && problems.sound(at)) {
         problems.add(in.place(), at, "missing (expected: a value)");
@@ -127,10 +134,15 @@ public final class RecordBinder {
       return known;
     }
     var value = convert(key.type(), defaultNode(key.fallback(), place), at, null);
-    if (value != null && shared.computeIfAbsent(key, one -> placeless(one.type()))) {
+    if (value != null
+        && (shared.computeIfAbsent(key, one -> placeless(one.type())) || empty(value))) {
       defaults.put(key, value);
     }
     return value;
+  }
+
+  private static boolean empty(Object value) {
+    return value instanceof List<?> list && list.isEmpty();
   }
 
   /** Whether values are the same wherever they stand: no part of them is a node with its place. */

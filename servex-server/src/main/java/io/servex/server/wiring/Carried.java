@@ -48,7 +48,13 @@ final class Carried {
    * @param strategy its strategy and settings, in canonical form
    * @param backends its backends
    */
-  record RuleIdentity(String name, String strategy, List<Member> backends) {}
+  record RuleIdentity(String name, String strategy, List<Member> backends) {
+    /** By the name alone, which no other rule has: it is asked for often, of thousands of rules. */
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 
   /**
    * A rule and who balances it.

@@ -97,11 +97,11 @@ final class Filters implements AutoCloseable {
     }
     everywhere.addAll(endpoints(everywhere));
     unrouted = FilterChain.of(everywhere);
+    var common = unrouted.taken();
     for (var i = 0; i < all.size(); i++) {
       var unguarded = unguarded(Stream.concat(plugged.stream(), own.get(i).stream()));
       own.get(i).addAll(endpoints(own.get(i)));
-      var chain = Stream.concat(everywhere.stream(), own.get(i).stream()).toList();
-      var open = FilterChain.of(chain).taken();
+      var open = own.get(i).isEmpty() ? common : chain(everywhere, own.get(i)).taken();
       rules.put(
           i,
           all.get(i)
@@ -116,6 +116,10 @@ final class Filters implements AutoCloseable {
   private static boolean unguarded(Stream<FilterSlot> configured) {
     var asking = configured.filter(slot -> slot.phase() == FilterPhase.AUTHENTICATION).toList();
     return !asking.isEmpty() && asking.stream().allMatch(slot -> slot.shadow() != null);
+  }
+
+  private static FilterChain chain(List<FilterSlot> everywhere, List<FilterSlot> own) {
+    return FilterChain.of(Stream.concat(everywhere.stream(), own.stream()).toList());
   }
 
   private static List<FilterSlot> endpoints(List<FilterSlot> of) {
