@@ -36,6 +36,7 @@ public final class DemoBackends implements AutoCloseable {
           (name + " got " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n")
               .getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.getResponseHeaders().set("X-Powered-By", name);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
     }
