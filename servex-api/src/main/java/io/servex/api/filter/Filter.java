@@ -36,10 +36,19 @@ public interface Filter extends AutoCloseable {
   default void response(FilterExchange exchange, ResponseHead response) {}
 
   /**
-   * Looks at the gateway's answer to bytes that are no acceptable request, for which no filter was
-   * asked, and may change its fields. There is nothing to know about the request but how it came.
+   * Looks at an answer of the gateway for which no filter was asked, and may change its fields. So
+   * answered are bytes that are no acceptable request (400, 408, 414, 431 and the like), requests
+   * that are shed under pressure (503), and those for which a matcher failed (500). There is
+   * nothing to know about the request but how it came.
    *
-   * @param secure whether it came over TLS
+   * <p>Shedding must cost little: what a filter makes of a 503 is sent to all who are shed within a
+   * second, so that it must not depend on who is answered. {@link ResponseHead#replaceWith} and
+   * {@link ResponseHead#transformBody} throw {@link IllegalStateException} here. A filter that
+   * throws is counted, and the answer goes on without it. Neither {@link #response} nor {@link
+   * #completed} is called for such an answer.
+   *
+   * @param secure whether it came over TLS; of a request, as {@link
+   *     io.servex.api.http.RequestHead#secure} says
    * @param response the head, valid during this call
    */
   default void rejected(boolean secure, ResponseHead response) {}

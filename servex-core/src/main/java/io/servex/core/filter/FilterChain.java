@@ -6,19 +6,23 @@ import io.servex.core.decode.LocalResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The filters that requests to one destination pass, in order.
  *
- * <p><b>Threading:</b> immutable, for all event loops.
+ * <p><b>Threading:</b> for all event loops; what is kept of answers is made anew where two meet.
  */
 public final class FilterChain {
   /** Lets everything pass. */
   public static final FilterChain NONE = new FilterChain(List.of(), null);
 
   private static final int MOST = Long.SIZE;
+
+  /** How long an answer is good that was made for many. */
+  private static final long PREPARED_NANOS = 1_000_000_000L;
 
   private final FilterSlot[] slots;
 
@@ -28,6 +32,12 @@ public final class FilterChain {
   private final long ends;
   private final @Nullable Access access;
   private final FilterChain taken;
+
+  /** What was made of an answer that no filter is asked about: over plain text, and over TLS. */
+  private final AtomicReferenceArray<@Nullable Prepared> prepared = new AtomicReferenceArray<>(2);
+
+  /** An answer, what the filters made of it, and when. */
+  private record Prepared(LocalResponse of, LocalResponse made, long atNanos) {}
 
   private FilterChain(List<FilterSlot> slots, @Nullable Access access) {
     if (slots.size() > MOST) {
@@ -88,13 +98,13 @@ public final class FilterChain {
   }
 
   /**
-   * Shows the answer to bytes that are no acceptable request to the filters, the last one first.
-   * One that fails is counted, and changes nothing more.
+   * Shows an answer about which no filter was asked to the filters, the last one first. One that
+   * fails is counted, and changes nothing more.
    *
-   * @param secure whether the bytes came over TLS
+   * @param secure whether what is answered came over TLS
    */
   public LocalResponse rejected(LocalResponse answer, boolean secure) {
-    var head = new LocalHead(answer, false, () -> 0);
+    var head = LocalHead.ofFields(answer);
     for (var i = slots.length - 1; i >= 0; i--) {
       var slot = slots[i];
       try {
@@ -104,6 +114,26 @@ public final class FilterChain {
       }
     }
     return head.result();
+  }
+
+  /**
+   * The same for an answer that many get, and that has to cost little: for a second, what the
+   * filters made of it is good for all who are answered alike.
+   *
+   * @param answer the answer, the same instance each time
+   * @param secure whether the request came over TLS
+   * @param now {@link System#nanoTime}
+   */
+  @SuppressWarnings("ReferenceEquality") // another instance costs time, and nothing else
+  LocalResponse unasked(LocalResponse answer, boolean secure, long now) {
+    var place = secure ? 1 : 0;
+    var known = prepared.get(place);
+    if (known != null && known.of == answer && now - known.atNanos < PREPARED_NANOS) {
+      return known.made;
+    }
+    var made = rejected(answer, secure);
+    prepared.set(place, new Prepared(answer, made, now));
+    return made;
   }
 
   /** The same without some of the filters. */

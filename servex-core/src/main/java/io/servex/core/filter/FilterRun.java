@@ -210,9 +210,11 @@ public final class FilterRun extends SeenExchange {
     }
   }
 
-  /** Shows an answer of the gateway's own to the filters that were asked. */
+  /** Shows an answer of the gateway's own to the filters that were asked; to all if none was. */
   public LocalResponse response(LocalResponse response) {
-    return local(response, asked);
+    return asked == 0
+        ? chain.unasked(response, request.secure(), System.nanoTime())
+        : local(response, asked);
   }
 
   /** Shows it to those before a place in the chain. */

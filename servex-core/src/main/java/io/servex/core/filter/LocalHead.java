@@ -19,6 +19,7 @@ final class LocalHead implements ResponseHead {
   private static final String CONTENT_TYPE = "Content-Type";
 
   private final boolean toHead;
+  private final boolean fieldsOnly;
   private final List<String> names = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
   private int status;
@@ -29,9 +30,20 @@ final class LocalHead implements ResponseHead {
   private final IntSupplier shownTo;
 
   LocalHead(LocalResponse response, boolean toHead, IntSupplier shownTo) {
+    this(response, toHead, false, shownTo);
+  }
+
+  private LocalHead(
+      LocalResponse response, boolean toHead, boolean fieldsOnly, IntSupplier shownTo) {
     this.toHead = toHead;
+    this.fieldsOnly = fieldsOnly;
     this.shownTo = shownTo;
     take(response);
+  }
+
+  /** A head of which only the fields can be changed: the status is known to others already. */
+  static LocalHead ofFields(LocalResponse response) {
+    return new LocalHead(response, false, true, () -> 0);
   }
 
   private void take(LocalResponse response) {
@@ -178,6 +190,10 @@ final class LocalHead implements ResponseHead {
 
   @Override
   public void replaceWith(Response response) {
+    if (fieldsOnly) {
+      LocalFile.drop(response);
+      throw new IllegalStateException("replaces an answer of which only fields can be changed");
+    }
     var instead = LocalResponse.of(response);
     close();
     take(instead);
@@ -185,6 +201,10 @@ final class LocalHead implements ResponseHead {
 
   @Override
   public void transformBody(BodyTransformer transformer) {
+    if (fieldsOnly) {
+      transformer.close();
+      throw new IllegalStateException("transforms an answer of which only fields can be changed");
+    }
     if (!hasBody()) {
       transformer.close();
       return;

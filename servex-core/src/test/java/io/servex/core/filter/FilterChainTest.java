@@ -2,17 +2,21 @@ package io.servex.core.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.core.decode.LocalResponse;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the answer to bytes that are no request. */
+/** What becomes of an answer that no filter was asked about. */
 class FilterChainTest {
   private static final LocalResponse ANSWER = LocalResponse.error(400, "malformed", "A: b");
 
@@ -79,5 +83,64 @@ class FilterChainTest {
     assertThat(FilterChain.of(List.of(shadowed)).rejected(ANSWER, false).fields())
         .containsExactly("A: b");
     assertThat(FilterChain.NONE.rejected(ANSWER, false).fields()).containsExactly("A: b");
+  }
+
+  /** A transformer that gets no body. */
+  private record Unused(AtomicInteger closed) implements BodyTransformer {
+    @Override
+    public void part(ByteBuffer part, Out out) {
+      throw new AssertionError("it has the body");
+    }
+
+    @Override
+    public void end(Out out) {
+      throw new AssertionError("it has the body");
+    }
+
+    @Override
+    public void close() {
+      closed.incrementAndGet();
+    }
+  }
+
+  /** Its status is in the log already. */
+  @Test
+  void letsFiltersChangeNothingButFields() {
+    var replacing =
+        slot(FilterPhase.CORS, false, (secure, head) -> head.replaceWith(Response.of(204)));
+    var unused = new Unused(new AtomicInteger());
+    var transforming =
+        slot(FilterPhase.ACCESS, false, (secure, head) -> head.transformBody(unused));
+
+    var answer = FilterChain.of(List.of(replacing, transforming)).rejected(ANSWER, false);
+
+    assertThat(answer).isEqualTo(ANSWER);
+    assertThat(replacing.failures()).isEqualTo(1);
+    assertThat(transforming.failures()).isEqualTo(1);
+    assertThat(unused.closed()).hasValue(1);
+  }
+
+  @Test
+  void preparesWhatManyGetOnceASecond() {
+    var calls = new AtomicInteger();
+    var counting =
+        slot(
+            FilterPhase.CORS,
+            false,
+            (secure, head) -> head.setHeader("N", calls.incrementAndGet() + " " + secure));
+    var chain = FilterChain.of(List.of(counting));
+    var second = 1_000_000_000L;
+
+    assertThat(chain.unasked(ANSWER, false, -second).fields()).contains("N: 1 false");
+    assertThat(chain.unasked(ANSWER, true, -second).fields()).contains("N: 2 true");
+    var kept = chain.unasked(ANSWER, false, -1);
+    assertThat(kept.fields()).contains("N: 1 false");
+    assertThat(chain.unasked(ANSWER, false, -1)).isSameAs(kept);
+    assertThat(chain.unasked(ANSWER, false, 0).fields()).contains("N: 3 false");
+    assertThat(chain.unasked(ANSWER, true, 0).fields()).contains("N: 4 true");
+
+    var other = LocalResponse.error(500, "other");
+    assertThat(chain.unasked(other, false, 0).status()).isEqualTo(500);
+    assertThat(chain.unasked(ANSWER, false, 0).status()).isEqualTo(400);
   }
 }

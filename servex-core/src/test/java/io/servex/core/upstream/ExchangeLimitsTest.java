@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.servex.api.filter.Filter;
+import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
 import io.servex.core.exchange.Failure;
 import io.servex.core.filter.FilterChain;
@@ -110,6 +113,51 @@ class ExchangeLimitsTest {
       assertThat(gateway.toClient()).startsWith("HTTP/1.1 200 ");
     }
     assertThat(asked).hasValue(2);
+  }
+
+  /** Counts how often it is called; a shed request must not reach its other methods. */
+  private record Marking(AtomicInteger calls) implements Filter {
+    @Override
+    public Verdict request(FilterExchange exchange) {
+      throw new AssertionError("asked about a request that is shed");
+    }
+
+    @Override
+    public void response(FilterExchange exchange, ResponseHead response) {
+      throw new AssertionError("shown the answer to a request that it was not asked about");
+    }
+
+    @Override
+    public void completed(FilterExchange exchange, int status) {
+      throw new AssertionError("told of an exchange that it was not asked about");
+    }
+
+    @Override
+    public void rejected(boolean secure, ResponseHead response) {
+      response.setHeader("X-Mark", "call " + calls.incrementAndGet() + ", secure " + secure);
+    }
+  }
+
+  /** The answer is made once for many, and still has each request's own id. */
+  @Test
+  void shedsWithTheFieldsOfFilters() {
+    var calls = new AtomicInteger();
+    var marking = new FilterSlot("marking", FilterPhase.SECURITY_HEADERS, new Marking(calls));
+    try (var gateway = new MemoryGateway(FilterChain.of(List.of(marking)))) {
+      gateway.pressed(0.26);
+
+      gateway.send(GET.replace("\r\n\r\n", "\r\nX-Request-ID: mine\r\n\r\n"));
+
+      assertThat(gateway.toClient())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("\r\nX-Mark: call 1, secure false\r\n", "\r\nX-Request-ID: mine\r\n")
+          .contains(
+              "\r\nRetry-After: 1\r\n", "\r\nContent-Type: application/json; charset=utf-8\r\n");
+      var shed = gateway.ended().getFirst();
+      assertThat(shed.failure()).isEqualTo(Failure.OVERLOADED);
+      assertThat(shed.status()).isEqualTo(503);
+    }
+    assertThat(marking.failures()).isZero();
   }
 
   /** A connection that says nothing is closed without a word. */

@@ -54,6 +54,7 @@ final class CorsFilter implements Filter {
   private final String exposed;
   private final String maxAge;
   private final boolean credentials;
+  private final boolean forAll;
 
   /**
    * What an answer tells the browser.
@@ -78,6 +79,7 @@ final class CorsFilter implements Filter {
               + " (expected: allow_origins with a list of origins)");
     }
     credentials = config.allowCredentials();
+    forAll = origins.any() && config.includePaths().isEmpty() && config.excludePaths().isEmpty();
     methods = names(config.allowMethods());
     headers = names(config.allowHeaders());
     methodList = String.join(", ", config.allowMethods());
@@ -170,6 +172,15 @@ final class CorsFilter implements Filter {
         set(response, ALLOW_HEADERS, headers == null ? grant.headers() : headerList);
         set(response, MAX_AGE, maxAge);
       }
+    }
+  }
+
+  /** Of an answer that is the same for all, only what is the same for all origins and paths. */
+  @Override
+  public void rejected(boolean secure, ResponseHead response) {
+    if (forAll) {
+      response.setHeader(ANY_ORIGIN);
+      set(response, EXPOSE_HEADERS, exposed);
     }
   }
 

@@ -31,7 +31,7 @@ final class SecurityFilter implements Filter {
     return Verdict.CONTINUE;
   }
 
-  /** Whatever the paths in scope are: of what is no request, nobody knows the path. */
+  /** Whatever the paths in scope are: such an answer is the same for all of them. */
   @Override
   public void rejected(boolean secure, ResponseHead response) {
     for (var field : fields) {
