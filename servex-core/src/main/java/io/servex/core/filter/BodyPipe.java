@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.servex.api.filter.BodyTransformer;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +35,21 @@ public final class BodyPipe implements AutoCloseable {
   BodyPipe(List<BodyTransformer> transformers, List<Integer> owners) {
     this.transformers = List.copyOf(transformers);
     this.owners = List.copyOf(owners);
+  }
+
+  /**
+   * Makes a pipe of what filters of a chain gave, each behind whatever is around its filter.
+   *
+   * @param chain the filters
+   * @param transformers in the order of the way
+   * @param owners the filter of each, by its place in the chain
+   */
+  static BodyPipe of(FilterChain chain, List<BodyTransformer> transformers, List<Integer> owners) {
+    var placed = new ArrayList<BodyTransformer>(transformers.size());
+    for (var i = 0; i < transformers.size(); i++) {
+      placed.add(chain.slot(owners.get(i)).around(transformers.get(i)));
+    }
+    return new BodyPipe(placed, owners);
   }
 
   /**

@@ -197,7 +197,7 @@ public final class FilterRun extends SeenExchange {
         return replaced(replacement, i);
       }
     }
-    return head.changes();
+    return head.changes(chain);
   }
 
   private RelayedHead.Changes replaced(Response replacement, int by) {
@@ -227,7 +227,7 @@ public final class FilterRun extends SeenExchange {
       }
     }
     var file = head.file();
-    var pipe = head.pipe();
+    var pipe = head.pipe(chain);
     if (file != null && pipe != null) {
       file.through(new Blaming(pipe));
     }

@@ -1,5 +1,6 @@
 package io.servex.core.filter;
 
+import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.ChangeableLists;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
@@ -119,6 +120,11 @@ public final class FilterSlot {
 
   Filter filter() {
     return filter;
+  }
+
+  /** What stands for a transformer of this filter. */
+  BodyTransformer around(BodyTransformer transformer) {
+    return filter instanceof WrappingFilter wrapping ? wrapping.around(transformer) : transformer;
   }
 
   /** Whether it does anything about answers. */

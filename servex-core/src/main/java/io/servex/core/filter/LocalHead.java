@@ -70,9 +70,9 @@ final class LocalHead implements ResponseHead {
     values.add(value);
   }
 
-  /** What a file passes through; null when that is nothing. */
-  @Nullable BodyPipe pipe() {
-    return transformers.isEmpty() ? null : new BodyPipe(transformers, owners);
+  /** What a file passes through, of filters of a chain; null when that is nothing. */
+  @Nullable BodyPipe pipe(FilterChain chain) {
+    return transformers.isEmpty() ? null : BodyPipe.of(chain, transformers, owners);
   }
 
   /** The file that is the body; null when there is none. */

@@ -44,7 +44,8 @@ public final class RelayedHead implements ResponseHead {
     return replacement;
   }
 
-  @Nullable Changes changes() {
+  /** What the filters of a chain made of it; null for nothing beside its fields. */
+  @Nullable Changes changes(FilterChain chain) {
     var through = transformers;
     if (through == null) {
       return null;
@@ -54,7 +55,7 @@ public final class RelayedHead implements ResponseHead {
       close();
       return null;
     }
-    return new Changes(null, new BodyPipe(through, owners), false);
+    return new Changes(null, BodyPipe.of(chain, through, owners), false);
   }
 
   /** Lets go of transformers that will get no body. */

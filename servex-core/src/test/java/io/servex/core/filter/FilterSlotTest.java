@@ -2,11 +2,13 @@ package io.servex.core.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.FilterPhase;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,46 @@ class FilterSlotTest {
     Counting lambda = exchange -> Verdict.CONTINUE;
     looks(lambda, false, true);
     looks(new Counted(), false, true);
+  }
+
+  /** Something around a filter that is around its transformers too. */
+  private record Around(Filter filter, BodyTransformer instead) implements WrappingFilter {
+    @Override
+    public Filter inner() {
+      return filter;
+    }
+
+    @Override
+    public BodyTransformer around(BodyTransformer transformer) {
+      return instead;
+    }
+
+    @Override
+    public Verdict request(FilterExchange exchange) {
+      return filter.request(exchange);
+    }
+  }
+
+  @Test
+  void putsWhatIsAroundAFilterAroundItsTransformers() {
+    var given = new Passing();
+    var instead = new Passing();
+    Filter filter = new AtAnswers();
+
+    assertThat(slot(filter).around(given)).isSameAs(given);
+    assertThat(slot(twice(filter)).around(given)).isSameAs(given);
+    assertThat(slot(new Around(filter, instead)).around(given)).isSameAs(instead);
+    assertThat(slot(twice(new Around(filter, instead))).around(given)).isSameAs(instead);
+  }
+
+  private static final class Passing implements BodyTransformer {
+    @Override
+    public void part(ByteBuffer part, Out out) {
+      out.write(part);
+    }
+
+    @Override
+    public void end(Out out) {}
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.servex.server.wiring;
 
+import io.servex.api.filter.BodyTransformer;
 import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
@@ -20,6 +21,11 @@ final class SampledFilter implements WrappingFilter {
   @Override
   public Filter inner() {
     return filter;
+  }
+
+  @Override
+  public BodyTransformer around(BodyTransformer transformer) {
+    return new SampledTransformer(transformer, allocations);
   }
 
   @Override

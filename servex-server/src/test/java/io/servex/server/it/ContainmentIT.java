@@ -327,6 +327,47 @@ class ContainmentIT {
     }
   }
 
+  /** Of a filter that may be left alone, so that one wrapper is around another. */
+  @Test
+  void countsWhatATransformerOfBodiesAllocates() throws Exception {
+    install(
+        "Filters",
+        "FilterProvider",
+        """
+        static volatile byte[] last;
+        public FilterPhase phase() { return FilterPhase.TRANSFORM; }
+        public FailurePolicy failurePolicy() { return FailurePolicy.OPEN; }
+        public Filter create(Settings settings, PluginContext context) {
+          return new Filter() {
+            public Verdict request(FilterExchange exchange) { return Verdict.CONTINUE; }
+            public void response(FilterExchange exchange, ResponseHead response) {
+              response.transformBody(new BodyTransformer() {
+                public void part(java.nio.ByteBuffer part, Out out) {
+                  last = new byte[10_000];
+                  out.write(part);
+                }
+                public void end(Out out) {}
+              });
+            }
+          };
+        }
+        """);
+    try (var backend = OriginServer.answering("ok");
+        var gateway =
+            gateway(
+                    ", allocation_sampling: 1",
+                    "acme.bad",
+                    Yaml.rule("all", "/", "", backend.url()))
+                .start()) {
+      for (var i = 0; i < 50; i++) {
+        assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("ok");
+      }
+
+      assertThat(metric(gateway, "servex_plugin_allocated_bytes_total" + FILTER))
+          .isBetween(10_000.0 * 15, 12_000.0 * 51);
+    }
+  }
+
   @Test
   void saysOfAStrategyThatAllocatesThatItDoes() throws Exception {
     install(

@@ -68,6 +68,28 @@ class CorsIT {
         "Access-Control-Request-Headers: " + headers);
   }
 
+  /** Nobody knows who sent what is no request, or where to. */
+  @Test
+  void saysNothingToWhatIsNoRequestUnlessAllMayKnow() throws Exception {
+    for (var settings :
+        new String[] {"  allow_origins: [\"https://a.example\"]\n", "  include_paths: [/x]\n"}) {
+      try (var other = with(settings);
+          var client = new RawHttpClient(other.port())) {
+        client.send("GET /x HTTP/1.1\r\nOrigin: https://a.example\r\n\r\n");
+        var response = client.response();
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.fields(ALLOW_ORIGIN)).isEmpty();
+      }
+    }
+    try (var open = with("  expose_headers: [X-Seen]\n");
+        var client = new RawHttpClient(open.port())) {
+      client.send("GET /x HTTP/1.1\r\n\r\n");
+      var response = client.response();
+      assertThat(response.fields(ALLOW_ORIGIN)).containsExactly("*");
+      assertThat(response.fields("access-control-expose-headers")).containsExactly("X-Seen");
+    }
+  }
+
   @Test
   void takesTheBackendsWordsOut() throws Exception {
     var allowed = send("GET", "/x", "Origin: https://a.example");
