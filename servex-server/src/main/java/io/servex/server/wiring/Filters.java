@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -200,42 +199,9 @@ final class Filters implements AutoCloseable {
     return unrouted;
   }
 
-  /**
-   * The gateway's own endpoints behind filters: those that a probe asks for pass nothing that could
-   * refuse them, the others neither a redirect nor a limit of the rate.
-   *
-   * @param probed the paths that probes ask for
-   */
-  Map<String, Destination> behind(Map<String, Destination> endpoints, Set<String> probed) {
-    Map<String, Destination> guarded = new LinkedHashMap<>();
-    endpoints.forEach(
-        (path, endpoint) -> guarded.put(path, behind(endpoint, probed.contains(path))));
-    return guarded;
-  }
-
-  private Destination behind(Destination endpoint, boolean probed) {
-    return switch (endpoint) {
-      case Destination.Endpoint direct -> direct.behind(chain(probed, direct.open()));
-      case Destination.Deferred deferred -> deferred.behind(chain(probed, deferred.open()));
-      case Destination.Upstream upstream -> upstream;
-    };
-  }
-
   /** An endpoint of the host program behind what the requests of a rule pass. */
   Destination.Deferred behind(Destination.Deferred endpoint) {
     return endpoint.behind(unrouted.only(slot -> slot.phase() != FilterPhase.FALLBACK));
-  }
-
-  private FilterChain chain(boolean probed, boolean open) {
-    Predicate<FilterSlot> passes =
-        slot ->
-            switch (slot.phase()) {
-              case SECURITY_HEADERS, CORS -> true;
-              case ACCESS -> !probed;
-              case AUTHENTICATION, AUTHORIZATION -> !probed && !open;
-              default -> false;
-            };
-    return unrouted.only(passes);
   }
 
   /** All filters, for their counts. */

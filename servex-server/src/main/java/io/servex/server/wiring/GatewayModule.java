@@ -28,7 +28,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Turns a configuration into the collaborators of a gateway. */
@@ -173,9 +172,7 @@ final class GatewayModule extends AbstractModule {
   @Singleton
   Exchanges.Settings exchanges(ServerSection server, ProxySection proxy, RuleCompiler rules)
       throws StartException {
-    var endpoints =
-        filters.behind(
-            observation.endpoints(setup.config()), Set.of(server.healthPath(), server.readyPath()));
+    var endpoints = observation.endpoints(setup.config(), filters.unrouted());
     setup
         .endpoints()
         .forEach((path, endpoint) ->

@@ -6,6 +6,7 @@ import io.servex.core.accept.TlsContexts;
 import io.servex.core.decode.Pressure;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeObserver;
+import io.servex.core.filter.FilterChain;
 import io.servex.server.StartException;
 import io.servex.server.Version;
 import io.servex.server.admin.HealthEndpoint;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,24 +100,29 @@ final class Observation implements AutoCloseable {
     return audit;
   }
 
-  /** The gateway's own endpoints in a configuration, by their paths. */
-  Map<String, Destination> endpoints(ServexConfig config) {
+  /**
+   * The gateway's own endpoints in a configuration, by their paths.
+   *
+   * @param unrouted what requests pass that no rule takes
+   */
+  Map<String, Destination> endpoints(ServexConfig config, FilterChain unrouted) {
     var server = config.server();
     Map<String, Destination> endpoints = new LinkedHashMap<>();
+    BiConsumer<Exemption, Destination> add =
+        (spared, endpoint) -> endpoints.put(endpoint.name(), spared.apply(endpoint, unrouted));
     if (server.enableHealthEndpoint()) {
-      endpoints.put(server.healthPath(), health.destination(server.healthPath()));
+      add.accept(Exemption.PROBE, health.destination(server.healthPath()));
     }
     if (server.enableDefaultMetrics()) {
-      endpoints.put(
-          server.metricsPath(),
-          new MetricsEndpoint(new Exposition(meters))
-              .destination(server.metricsPath(), server.metricsPublic()));
+      var metrics = new MetricsEndpoint(new Exposition(meters));
+      add.accept(
+          Exemption.SCRAPE, metrics.destination(server.metricsPath(), server.metricsPublic()));
     }
     if (!server.readyPath().isEmpty()) {
-      endpoints.put(server.readyPath(), ready.destination(server.readyPath()));
+      add.accept(Exemption.PROBE, ready.destination(server.readyPath()));
     }
     if (server.statusEndpoint(config.proxy().enabled())) {
-      endpoints.put(server.statusPath(), status.destination(server.statusPath()));
+      add.accept(Exemption.NONE, status.destination(server.statusPath()));
     }
     return endpoints;
   }

@@ -103,6 +103,7 @@ class HttpsRedirectIT {
     assertThat(send("GET", "/.well-known/acme-challenge/token").status()).isEqualTo(200);
     assertThat(send("GET", "/health").status()).isEqualTo(200);
     assertThat(send("GET", "/metrics").status()).isEqualTo(200);
+    assertThat(send("GET", "/proxy-status").status()).isEqualTo(302);
   }
 
   @Test

@@ -129,6 +129,19 @@ class RateLimitIT {
     }
   }
 
+  /** Health and metrics are exempt, the status of rules and backends is not. */
+  @Test
+  void countsTheStatusAndNoProbe() throws Exception {
+    try (var gateway = limited("requests_per_interval: 1");
+        var client = new RawHttpClient(gateway.port())) {
+      assertThat(get(client, "/proxy-status").field("x-ratelimit-remaining")).isEqualTo("0");
+      assertThat(get(client, "/proxy-status").status()).isEqualTo(429);
+      assertThat(get(client, "/x").status()).isEqualTo(429);
+      assertThat(get(client, "/health").status()).isEqualTo(200);
+      assertThat(get(client, "/metrics").status()).isEqualTo(200);
+    }
+  }
+
   /** D72: a limiter has no business with bodies. */
   @Test
   void leavesBodiesAlone() throws Exception {

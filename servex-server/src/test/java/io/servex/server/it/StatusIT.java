@@ -186,4 +186,27 @@ class StatusIT {
       assertThat(RawHttpClient.get(off.port(), "/proxy-status").body()).isEqualTo("theirs");
     }
   }
+
+  @Test
+  void isRefusedToAddressesThatAreBlocked() throws Exception {
+    try (var gateway =
+        Yaml.startWithPlugins(
+            "filter: {enabled: true, blocked_ips: [127.0.0.1]}",
+            Yaml.rule("all", "/", "", "http://127.0.0.1:1"))) {
+      assertThat(RawHttpClient.get(gateway.port(), "/proxy-status").status()).isEqualTo(403);
+      assertThat(RawHttpClient.get(gateway.port(), "/metrics").status()).isEqualTo(403);
+      assertThat(RawHttpClient.get(gateway.port(), "/health").status()).isEqualTo(200);
+    }
+  }
+
+  /** A path that another endpoint would have, were it on, brings none of its rights along. */
+  @Test
+  void isNoProbeWhereverItStands() throws Exception {
+    var rule = Yaml.rule("all", "/", "", "http://127.0.0.1:1");
+    try (var status = Yaml.start(1, "  auth_token: t\n  status_path: /health\n", "", rule);
+        var ready = Yaml.start(1, "  auth_token: t\n  ready_path: /health\n", "", rule)) {
+      assertThat(RawHttpClient.get(status.port(), "/health").status()).isEqualTo(401);
+      assertThat(RawHttpClient.get(ready.port(), "/health").body()).contains("\"ready\"");
+    }
+  }
 }
