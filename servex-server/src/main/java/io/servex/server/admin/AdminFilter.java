@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets an operator change lists of filters while the gateway runs. It stands before the filters
  * that it changes, so that nobody shuts the operator out, and asks for a token whatever the request
- * is about.
+ * is about. No limit of the rate stands before it either, so that it has one of its own for tokens
+ * that are wrong.
  *
  * <p><b>Threading:</b> immutable but for the lists; what it does it does off the event loop.
  */
@@ -35,6 +36,7 @@ public final class AdminFilter implements Filter {
       AuditEvent.of("admin.access", AuditEvent.Severity.HIGH, "access to the admin api");
 
   private final byte[] token;
+  private final TokenGuesses guesses;
   private final String path;
   private final AdminResource resource;
 
@@ -42,11 +44,14 @@ public final class AdminFilter implements Filter {
    * Guards lists.
    *
    * @param token what a request must carry
+   * @param guesses who was wrong about it
    * @param path below which the lists are, without a slash at its end
    * @param filters the filters by their names
    */
-  public AdminFilter(Secret token, String path, Map<String, ChangeableLists> filters) {
+  public AdminFilter(
+      Secret token, TokenGuesses guesses, String path, Map<String, ChangeableLists> filters) {
     this.token = token.reveal().getBytes(StandardCharsets.UTF_8);
+    this.guesses = guesses;
     this.path = path;
     this.resource = new AdminResource(new LinkedHashMap<>(filters));
   }
@@ -59,9 +64,10 @@ public final class AdminFilter implements Filter {
         || asked.length() > path.length() && asked.charAt(path.length()) != '/') {
       return Verdict.CONTINUE;
     }
-    if (!known(request.header("Authorization"))) {
+    var refused = refused(request.header("Authorization"), request.clientAddress());
+    if (refused != null) {
       exchange.audit(DENIED);
-      return STRANGER;
+      return refused;
     }
     exchange.audit(GRANTED);
     var change = new AtomicReference<@Nullable AuditEvent>();
@@ -92,11 +98,23 @@ public final class AdminFilter implements Filter {
         : new CompletionException(problem);
   }
 
-  private boolean known(@Nullable String authorization) {
-    return authorization != null
-        && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-        && MessageDigest.isEqual(
-            token, authorization.substring(7).strip().getBytes(StandardCharsets.ISO_8859_1));
+  /** Whoever shows no token guesses none, and costs nobody a guess. */
+  private @Nullable Verdict refused(@Nullable String authorization, String client) {
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return STRANGER;
+    }
+    var wait = guesses.take(client);
+    if (wait > 0) {
+      return Verdict.respond(
+          Response.error(429, "Too many wrong tokens, try again later")
+              .with("Retry-After", String.valueOf(wait)));
+    }
+    var given = authorization.substring(7).strip().getBytes(StandardCharsets.ISO_8859_1);
+    if (!MessageDigest.isEqual(token, given)) {
+      return STRANGER;
+    }
+    guesses.right(client);
+    return null;
   }
 
   @Override

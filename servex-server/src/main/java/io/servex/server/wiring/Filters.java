@@ -8,6 +8,7 @@ import io.servex.core.filter.FilterChain;
 import io.servex.core.filter.FilterSlot;
 import io.servex.server.StartException;
 import io.servex.server.admin.AdminFilter;
+import io.servex.server.admin.TokenGuesses;
 import io.servex.server.config.AdminSection;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.FilterBlock;
@@ -35,6 +36,7 @@ final class Filters implements AutoCloseable {
 
   private final Map<Identity, FilterSlot> slots = new LinkedHashMap<>();
   private final Map<Integer, FilterChain> rules = new HashMap<>();
+  private final TokenGuesses guesses;
   private FilterChain unrouted = FilterChain.NONE;
 
   /**
@@ -49,7 +51,9 @@ final class Filters implements AutoCloseable {
   /** Where filters come from: nothing of it is kept, so that what is gone can be collected. */
   private record Origin(ComponentFactory components, @Nullable Filters before) {}
 
-  private Filters() {}
+  private Filters(TokenGuesses guesses) {
+    this.guesses = guesses;
+  }
 
   /**
    * Creates what a configuration asks for.
@@ -60,7 +64,7 @@ final class Filters implements AutoCloseable {
    */
   static Filters open(Setup setup, ComponentFactory components, @Nullable Filters before)
       throws StartException {
-    var filters = new Filters();
+    var filters = new Filters(before == null ? new TokenGuesses() : before.guesses);
     try {
       filters.fill(setup, new Origin(components, before));
       return filters;
@@ -155,11 +159,10 @@ final class Filters implements AutoCloseable {
     }
   }
 
-  private static FilterSlot admin(AdminSection settings, Map<String, ChangeableLists> lists) {
+  private FilterSlot admin(AdminSection settings, Map<String, ChangeableLists> lists) {
+    var token = settings.token().orElseThrow();
     return new FilterSlot(
-        "admin",
-        FilterPhase.ACCESS,
-        new AdminFilter(settings.token().orElseThrow(), settings.path(), lists));
+        "admin", FilterPhase.ACCESS, new AdminFilter(token, guesses, settings.path(), lists));
   }
 
   private List<FilterSlot> slots(String place, String path, List<ConfigNode> choices, Origin origin)

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.servex.server.Servex;
 import io.servex.server.StartException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +167,37 @@ class AdminIT {
       assertThat(response.field("www-authenticate")).startsWith("Bearer");
       assertThat(admin(gateway, "GET", "/filter/blocked_ips", "").body())
           .isEqualTo("{\"blocked_ips\":[]}");
+    }
+  }
+
+  /** Whoever guesses is stopped, also over a reload, and nobody else is. */
+  @Test
+  void letsNobodyGuessTheToken() throws Exception {
+    var rules = Yaml.rule("all", "/", "", backend.url());
+    try (var gateway = with(ADMIN)) {
+      for (var i = 0; i < 30; i++) {
+        assertThat(admin(gateway, "GET", "", "").status()).isEqualTo(200);
+      }
+      for (var i = 0; i < 10; i++) {
+        var wrong = "Authorization: Bearer 0123456789abcdef-wrong" + i;
+        assertThat(send(gateway, "GET", "/admin", "", wrong).status()).isEqualTo(401);
+      }
+      gateway.reload(Servex.fromYaml(Yaml.withPlugins(ADMIN + "audit: {}", rules)));
+      for (var i = 0; i < 20; i++) {
+        var refused = send(gateway, "GET", "/admin", "", i < 10 ? BEARER + i : BEARER);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.field("retry-after"))).isBetween(1, 6);
+        assertThat(refused.body()).contains("Too many wrong tokens");
+      }
+      assertThat(send(gateway, "GET", "/admin", "", "X: y").status()).isEqualTo(401);
+      assertThat(ask(gateway)).isEqualTo(200);
+
+      var elsewhere = InetAddress.getByName("127.0.0.2");
+      try (var client =
+          new RawHttpClient(new Socket(InetAddress.getByName(ME), gateway.port(), elsewhere, 0))) {
+        client.send("GET /admin HTTP/1.1\r\nHost: h\r\n" + BEARER + "\r\n\r\n");
+        assertThat(client.response().status()).isEqualTo(200);
+      }
     }
   }
 
