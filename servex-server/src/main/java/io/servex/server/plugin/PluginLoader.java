@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
@@ -65,11 +66,19 @@ final class PluginLoader {
     return new Plugin(
         files.path(),
         files.hash(),
-        modules.version(),
+        version(components),
         modules.compiledVersion(),
         own.getFirst().getClassLoader(),
         components,
         problems);
+  }
+
+  /** The version of what provides something: libraries that come along have versions too. */
+  private static Optional<String> version(List<Plugin.Component> components) {
+    return components.stream()
+        .map(component -> component.provider().getClass().getModule().getDescriptor())
+        .flatMap(descriptor -> descriptor.rawVersion().stream())
+        .findFirst();
   }
 
   private PluginModules modules(PluginFiles files) throws PluginException {

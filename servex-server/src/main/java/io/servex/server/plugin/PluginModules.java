@@ -190,13 +190,6 @@ final class PluginModules implements ModuleFinder {
         .findFirst();
   }
 
-  /** The version of the plugin, if a descriptor says so. */
-  Optional<String> version() {
-    return references.values().stream()
-        .flatMap(reference -> reference.descriptor().rawVersion().stream())
-        .findFirst();
-  }
-
   Set<String> names() {
     return Set.copyOf(references.keySet());
   }

@@ -173,7 +173,7 @@ class AdminIT {
   /** Whoever guesses is stopped, also over a reload, and nobody else is. */
   @Test
   void letsNobodyGuessTheToken() throws Exception {
-    var rules = Yaml.rule("all", "/", "", backend.url());
+    var other = Yaml.rule("other", "/", "", backend.url());
     try (var gateway = with(ADMIN)) {
       for (var i = 0; i < 30; i++) {
         assertThat(admin(gateway, "GET", "", "").status()).isEqualTo(200);
@@ -182,7 +182,7 @@ class AdminIT {
         var wrong = "Authorization: Bearer 0123456789abcdef-wrong" + i;
         assertThat(send(gateway, "GET", "/admin", "", wrong).status()).isEqualTo(401);
       }
-      gateway.reload(Servex.fromYaml(Yaml.withPlugins(ADMIN + "audit: {}", rules)));
+      gateway.reload(Servex.fromYaml(Yaml.withPlugins(ADMIN, other)));
       for (var i = 0; i < 20; i++) {
         var refused = send(gateway, "GET", "/admin", "", i < 10 ? BEARER + i : BEARER);
         assertThat(refused.status()).isEqualTo(429);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,36 @@ class InstalledPluginsTest {
     assertInstalled(look(), "acme.mixed");
   }
 
+  /** The version of a plugin is its provider's, whatever libraries it brings. */
+  @Test
+  void hasTheVersionOfTheProviderAndOfNoLibrary() throws IOException {
+    for (var names : List.of(List.of("a", "b"), List.of("b", "a"))) {
+      var folder = plugins.resolve("of-" + names.getFirst());
+      var library =
+          jars.versioned("7.0.2")
+              .build(
+                  folder.resolve(names.getFirst() + ".jar"),
+                  Map.of(
+                      "module-info",
+                      "module shared.library { exports shared; }",
+                      "shared.Library",
+                      "package shared; public class Library {}"),
+                  Map.of());
+      var type = "acme." + names.getFirst();
+      var sources = new HashMap<>(PluginJars.strategy(type, type, 0));
+      sources.put("module-info", PluginJars.descriptor(type, type, "shared.library"));
+      jars.versioned("1.2.3")
+          .build(folder.resolve(names.getLast() + ".jar"), sources, Map.of(), library);
+    }
+
+    var components = look();
+
+    assertThat(components.failures()).isEmpty();
+    assertThat(components.plugins())
+        .hasSize(2)
+        .allSatisfy(plugin -> assertThat(plugin.version()).contains("1.2.3"));
+  }
+
   @Test
   void refusesAJarThatBundlesTheApi() throws IOException {
     var sources = new HashMap<>(PluginJars.strategy("acme.fat", "acme.fat", 0));
@@ -217,7 +248,7 @@ class InstalledPluginsTest {
   @Test
   void refusesWhatIsCompiledAgainstANewerApiOrAnotherMajorOne() throws IOException {
     var running = String.valueOf(ApiVersion.running());
-    for (var version : java.util.List.of("0.99.0", "7.0.0")) {
+    for (var version : List.of("0.99.0", "7.0.0")) {
       assertThat(compiledAgainst(version).failures())
           .singleElement()
           .asString()

@@ -19,16 +19,24 @@ import java.util.stream.Stream;
 public final class PluginJars {
   private final Path work;
   private final Path api;
+  private final List<String> options;
   private int count;
 
   /** Builds in a folder for temporary files. */
   public PluginJars(Path work) {
-    this(work, api());
+    this(work, api(), List.of());
   }
 
-  private PluginJars(Path work, Path api) {
+  private PluginJars(Path work, Path api, List<String> options) {
     this.work = work;
     this.api = api;
+    this.options = options;
+  }
+
+  /** Builds modules of a version. */
+  public PluginJars versioned(String version) throws IOException {
+    var folder = Files.createDirectories(work.resolve("version-" + version));
+    return new PluginJars(folder, api, List.of("--module-version", version));
   }
 
   /** Builds against the same api as if it had another version. */
@@ -46,7 +54,8 @@ public final class PluginJars {
         "jar",
         List.of(
             "--create", "--file", jar, "--module-version", version, "-C", classes.toString(), "."));
-    return new PluginJars(Files.createDirectories(work.resolve("against")), Path.of(jar));
+    var folder = Files.createDirectories(work.resolve("against"));
+    return new PluginJars(folder, Path.of(jar), options);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -120,6 +129,7 @@ public final class PluginJars {
     var classes = folder.resolve("classes");
     var arguments =
         new ArrayList<>(List.of(option, path.toString(), "-proc:none", "-d", classes.toString()));
+    arguments.addAll(options);
     arguments.addAll(names);
     run("javac", arguments);
     for (var file : files.entrySet()) {
