@@ -111,6 +111,7 @@ class CustomEndpointsIT {
       client.send("llo");
       var answer = client.response();
       assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.head()).startsWith("HTTP/1.1 201 Created\r\n");
       assertThat(answer.field("X-Name")).isEqualTo("a b");
       assertThat(answer.body()).isEqualTo("hello");
 
