@@ -4,6 +4,9 @@ import java.io.Serial;
 
 /** A configuration that cannot be used; the message names every problem and its place. */
 public final class ConfigException extends Exception {
+  /** What a reload that is refused says at its end. */
+  public static final String UNCHANGED = "; nothing was changed, what is in force goes on.";
+
   @Serial private static final long serialVersionUID = 1L;
 
   private final String problems;
@@ -20,6 +23,6 @@ public final class ConfigException extends Exception {
 
   /** The message where a gateway runs already. */
   public String duringReload() {
-    return problems + "; nothing was changed.";
+    return problems + UNCHANGED;
   }
 }

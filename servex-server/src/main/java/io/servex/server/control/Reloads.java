@@ -103,7 +103,7 @@ public final class Reloads implements AutoCloseable {
     } catch (ConfigException e) {
       return refused(e.duringReload());
     } catch (StartException e) {
-      return refused(e.getMessage() + "; nothing was changed.");
+      return refused(e.getMessage() + ConfigException.UNCHANGED);
     }
   }
 

@@ -207,7 +207,8 @@ public final class Gateway implements AutoCloseable {
             Set.copyOf(keys(sameBackends))),
         before.config().server().workers() == after.config().server().workers()
             ? List.of()
-            : List.of("server.workers"));
+            : List.of("server.workers"),
+        after.setup().components().failures());
   }
 
   private static List<String> names(Set<Carried.RuleIdentity> rules) {

@@ -1,6 +1,7 @@
 package io.servex.server.wiring;
 
 import io.servex.core.accept.Listeners;
+import io.servex.server.plugin.Components;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +17,14 @@ import java.util.TreeSet;
  * @param rules by name
  * @param backends by address
  * @param needRestart keys whose new values take force at the next start only
+ * @param unusable plugins that nobody asks for, or parts of them, that could not be loaded
  */
 public record ReloadReport(
-    Listeners.Change listeners, Change rules, Change backends, List<String> needRestart) {
+    Listeners.Change listeners,
+    Change rules,
+    Change backends,
+    List<String> needRestart,
+    List<Components.Failure> unusable) {
   /**
    * What became of things of one kind.
    *
@@ -62,6 +68,8 @@ public record ReloadReport(
     lines.add(rules.line("rules"));
     lines.add(backends.line("backends"));
     needRestart.forEach(key -> lines.add(key + ": changed, in force from the next start on"));
+    unusable.forEach(
+        one -> lines.add("plugin not loaded: " + one.toString().replaceAll("\\R", " ")));
     return List.copyOf(lines);
   }
 

@@ -3,10 +3,12 @@ package io.servex.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.servex.server.plugin.PluginJars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +35,14 @@ class ReloadCommandIT {
   }
 
   private String reload(int expectedCode) throws Exception {
+    return reload(folder, expectedCode);
+  }
+
+  private static String reload(Path home, int expectedCode) throws Exception {
     var builder = new ProcessBuilder("bin/servex", "reload", "--config", "servex.yaml");
     builder.environment().put("SERVEX_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("SERVEX_AOT", "off");
-    var process = builder.directory(folder.toFile()).redirectErrorStream(true).start();
+    var process = builder.directory(home.toFile()).redirectErrorStream(true).start();
     var said = new String(process.getInputStream().readAllBytes(), "UTF-8");
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).describedAs(said).isEqualTo(expectedCode);
@@ -64,16 +70,64 @@ class ReloadCommandIT {
       replace(yaml(false, two).replace("rules:", "rulez:"), gateway.port());
       assertThat(reload(1))
           .contains("proxy.rulez: unknown key")
-          .endsWith("1 problem; nothing was changed.\n");
+          .endsWith("1 problem; nothing was changed, what is in force goes on.\n");
       assertThat(ask(gateway)).isEqualTo("two");
 
       replace(yaml(false, two).replace("127.0.0.1:PORT", "127.0.0.1:" + one.port()), 0);
-      assertThat(reload(1)).contains("cannot listen: ").endsWith("; nothing was changed.\n");
+      assertThat(reload(1))
+          .contains("cannot listen: ")
+          .endsWith("; nothing was changed, what is in force goes on.\n");
       assertThat(ask(gateway)).isEqualTo("two");
 
       replace(yaml(false, one), gateway.port());
       gateway.signal("HUP");
       await().until(() -> ask(gateway).equals("one"));
+    }
+  }
+
+  /** A jar of no use is named where nobody asks for it, and changes nothing where somebody does. */
+  @Test
+  void theCommandSaysWhichJarsAreOfNoUse() throws Exception {
+    var jars = new PluginJars(Files.createDirectory(folder.resolve("work")));
+    var plugins = Files.createDirectory(folder.resolve("dropped"));
+    var serving = plugins.resolve("serving.jar");
+    jars.build(
+        serving,
+        PluginJars.strategy("acme.fixed", "acme.fixed", 1),
+        Map.of(
+            "META-INF/services/io.servex.api.balancing.BalancingStrategyProvider",
+            "acme.fixed.FixedProvider"));
+    try (var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var gateway =
+            new GatewayProcess(
+                Files.createDirectory(folder.resolve("home")),
+                "",
+                """
+                server: {http: "127.0.0.1:PORT", workers: 1, control_socket: "%s"}
+                plugins: {directory: "%s"}
+                logging: {disable_request_logging: true}
+                proxy:
+                  enabled: true
+                  rules:
+                %s
+                """
+                    .formatted(
+                        folder.resolve("control/socket"),
+                        plugins,
+                        Yaml.rule(
+                            "all", "/", "load_balancing: acme.fixed", one.url(), two.url())))) {
+      Files.writeString(plugins.resolve("broken.jar"), "no jar");
+      assertThat(reload(folder.resolve("home"), 0))
+          .contains("rules: 1 kept, 0 added, 0 drained")
+          .containsPattern("plugin not loaded: .*/broken.jar: broken.jar cannot be read: ");
+      assertThat(gateway.log()).contains("plugin not loaded");
+
+      Files.writeString(serving, "no jar");
+      assertThat(reload(folder.resolve("home"), 1))
+          .contains("acme.fixed", "serving.jar: serving.jar cannot be read: ")
+          .endsWith("; nothing was changed, what is in force goes on.\n");
+      assertThat(ask(gateway)).isEqualTo("two");
     }
   }
 
