@@ -151,6 +151,9 @@ class StaticFilesIT {
     var beyond = get("/static/app.js", "Range: bytes=6-");
     assertThat(beyond.status()).isEqualTo(416);
     assertThat(beyond.field("content-range")).isEqualTo("bytes */6");
+    assertThat(get("/static/app.js", "Range: bytes=99999999999999999999-").status()).isEqualTo(416);
+    assertThat(get("/static/app.js", "Range: bytes=0-1", "Range: bytes=2-3").body())
+        .isEqualTo("let a;");
     assertThat(get("/static/app.js", "Range: bytes=0-1", "If-Range: \"old\"").body())
         .isEqualTo("let a;");
   }

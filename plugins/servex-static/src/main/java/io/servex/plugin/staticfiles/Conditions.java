@@ -6,6 +6,7 @@ import io.servex.api.http.RequestHead;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param noneMatch the lines of If-None-Match
  * @param unmodifiedSince If-Unmodified-Since
  * @param modifiedSince If-Modified-Since
- * @param range Range; null for HEAD, which has none (RFC 9110 §14.2)
+ * @param range Range; null for HEAD, which has none (RFC 9110 §14.2), and where there are several
  * @param ifRange If-Range
  */
 record Conditions(
@@ -26,14 +27,20 @@ record Conditions(
     @Nullable String range,
     @Nullable String ifRange) {
 
+  private static final Pattern ONE_RANGE =
+      Pattern.compile("(?i)bytes=\\s*(?:([0-9]+)-([0-9]*)|-([0-9]+))\\s*");
+
+  /** What has more digits is beyond the end of any file. */
+  private static final int MOST_DIGITS = 18;
+
   static Conditions of(RequestHead request) {
-    var get = request.method().equals("GET");
+    var ranges = request.method().equals("GET") ? request.headers("Range") : List.<String>of();
     return new Conditions(
         request.headers("If-Match"),
         request.headers("If-None-Match"),
         request.header("If-Unmodified-Since"),
         request.header("If-Modified-Since"),
-        get ? request.header("Range") : null,
+        ranges.size() == 1 ? ranges.getFirst() : null,
         request.header("If-Range"));
   }
 
@@ -102,24 +109,47 @@ record Conditions(
 
   /** One range; several, and what is none, are answered with the whole (RFC 9110 §14.2). */
   private static Outcome part(String range, long size) {
-    if (!range.matches("(?i)bytes=\\s*([0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})\\s*")) {
+    var asked = ONE_RANGE.matcher(range);
+    if (!asked.matches()) {
       return new Outcome.Whole();
     }
-    var text = range.substring(range.indexOf('=') + 1).strip();
-    var dash = text.indexOf('-');
-    if (dash == 0) {
-      var suffix = Long.parseLong(text.substring(1));
+    if (asked.group(3) != null) {
+      var suffix = position(asked.group(3));
       return suffix == 0 || size == 0
           ? new Outcome.Unsatisfiable()
           : new Outcome.Part(Math.max(0, size - suffix), size - 1);
     }
-    var first = Long.parseLong(text.substring(0, dash));
-    var last = dash == text.length() - 1 ? size - 1 : Long.parseLong(text.substring(dash + 1));
-    if (dash < text.length() - 1 && last < first) {
+    var first = asked.group(1);
+    var last = asked.group(2);
+    if (!last.isEmpty() && less(last, first)) {
       return new Outcome.Whole();
     }
-    return first >= size
+    return position(first) >= size
         ? new Outcome.Unsatisfiable()
-        : new Outcome.Part(first, Math.min(last, size - 1));
+        : new Outcome.Part(
+            position(first), last.isEmpty() ? size - 1 : Math.min(position(last), size - 1));
+  }
+
+  private static boolean less(String digits, String others) {
+    var one = significant(digits);
+    var other = significant(others);
+    return one.length() == other.length()
+        ? one.compareTo(other) < 0
+        : one.length() < other.length();
+  }
+
+  private static long position(String digits) {
+    var known = significant(digits);
+    return known.length() > MOST_DIGITS
+        ? Long.MAX_VALUE
+        : known.isEmpty() ? 0 : Long.parseLong(known);
+  }
+
+  private static String significant(String digits) {
+    var zeros = 0;
+    while (zeros < digits.length() && digits.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return digits.substring(zeros);
   }
 }

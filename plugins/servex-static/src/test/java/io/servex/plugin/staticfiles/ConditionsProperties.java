@@ -59,9 +59,16 @@ class ConditionsProperties {
         "bytes=a-b     | Whole",
         "BYTES=0-1     | Part",
         "bytes=0-999999999999999999 | Part",
-        "bytes=99999999999999999999- | Whole"
+        "bytes=0-99999999999999999999 | Part",
+        "bytes=-99999999999999999999 | Part",
+        "bytes=00000000000000000000009-000000000000000000000000 | Whole",
+        "bytes=00000000000000000000009-000000000000000000000010 | Part",
+        "bytes=99999999999999999999- | Unsatisfiable",
+        "bytes=99999999999999999998-99999999999999999999 | Unsatisfiable",
+        "bytes=99999999999999999999-99999999999999999998 | Whole",
+        "bytes=99999999999999999999-9 | Whole"
       })
-  void answersWhatItCannotCutWithTheWhole(String range, String outcome) {
+  void cutsOneRangeOfAnyNumberOfDigitsAndNothingElse(String range, String outcome) {
     assertThat(range(range, null, 10).getClass().getSimpleName()).isEqualTo(outcome);
   }
 
