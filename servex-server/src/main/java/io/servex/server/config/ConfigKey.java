@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,6 +39,10 @@ public record ConfigKey(
     @Nullable Range range,
     boolean defaultWhenZero,
     String unwise) {
+
+  /** Variables that do not say twice what their section and their key have in common. */
+  private static final Map<String, String> SHORT =
+      Map.of("SERVEX_CACHE_CACHE_CONTROL", "SERVEX_CACHE_CONTROL");
 
   /** Looked up once for each record, since a file may have thousands of one kind. */
   private static final ClassValue<List<ConfigKey>> KEYS =
@@ -107,8 +112,9 @@ public record ConfigKey(
   public @Nullable String variable(String section) {
     var element = element(type);
     var single = type instanceof Class<?>;
+    var whole = section + "_" + name.toUpperCase(Locale.ROOT);
     return single || element != null && section(element) == null
-        ? section + "_" + name.toUpperCase(Locale.ROOT)
+        ? SHORT.getOrDefault(whole, whole)
         : null;
   }
 

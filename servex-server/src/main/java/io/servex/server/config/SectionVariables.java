@@ -14,22 +14,12 @@ import java.util.Set;
  * nobody reads takes each variable as it is, so that its being on is seen.
  */
 final class SectionVariables {
-  /** Variables of the Go program that leave a word of their key out. */
-  private static final Map<String, String> SHORT =
-      Map.of("SERVEX_CACHE_CONTROL", "SERVEX_CACHE_CACHE_CONTROL");
-
   private final Components components;
   private final Map<String, Environment.Variable> variables;
 
   private SectionVariables(Components components, Map<String, Environment.Variable> variables) {
     this.components = components;
-    this.variables = new HashMap<>(variables);
-    SHORT.forEach((written, meant) -> {
-      var value = variables.get(written);
-      if (value != null) {
-        this.variables.put(meant, value);
-      }
-    });
+    this.variables = Map.copyOf(variables);
   }
 
   static void overlay(

@@ -76,7 +76,9 @@ class GeneratedFilesIT {
   void theVariablesAreThoseOfEveryKey() {
     assertThat(SampleFile.env(KEYS))
         .contains(
-            "#SERVEX_CORS_ENABLED=false", "SERVEX_SECURITY_CSRF_ENABLED=", "SERVEX_AUTH_ENABLED=");
+            "#SERVEX_CORS_ENABLED=false", "SERVEX_SECURITY_CSRF_ENABLED=", "SERVEX_AUTH_ENABLED=")
+        .contains("#SERVEX_CACHE_CONTROL=")
+        .doesNotContain("CACHE_CACHE");
   }
 
   @Test
