@@ -414,15 +414,40 @@ class ContainmentIT {
   void namesThePluginThatHoldsAnEventLoop() throws Exception {
     filter("CLOSED", "TRANSFORM");
     try (var backend = OriginServer.answering("ok");
-        var gateway = gateway("", "acme.bad", Yaml.rule("all", "/", "", backend.url())).start()) {
-      assertThat(status(gateway, "/")).isEqualTo(200);
+        var gateway =
+            new GatewayProcess(
+                Files.createDirectory(work.resolve("home")),
+                "",
+                """
+                server: {http: "127.0.0.1:PORT", workers: 1, enable_default_metrics: true}
+                plugins: {directory: "%s"}
+                filters: [acme.bad]
+                logging: {disable_request_logging: true}
+                proxy:
+                  enabled: true
+                  rules:
+                %s
+                """
+                    .formatted(
+                        work.resolve("plugins"), Yaml.rule("all", "/", "", backend.url())))) {
+      assertThat(status(gateway.port(), "/")).isEqualTo(200);
 
       await()
           .untilAsserted(() -> {
-            assertThat(status(gateway, "/?hold")).isEqualTo(200);
-            assertThat(metric(gateway, "servex_event_loop_stalls_total{plugin=\"bad.jar\"}"))
+            assertThat(status(gateway.port(), "/?hold")).isEqualTo(200);
+            assertThat(
+                    Scrape.of(gateway.port())
+                        .value("servex_event_loop_stalls_total{plugin=\"bad.jar\"}"))
                 .isGreaterThanOrEqualTo(1);
           });
+      await()
+          .untilAsserted(() ->
+              assertThat(gateway.log().lines().filter(line -> line.contains("event loop held")))
+                  .singleElement()
+                  .asString()
+                  .contains("\"plugin\":\"bad.jar\"", "\"type\":\"acme.bad\"", "\"held_ms\":")
+                  .containsPattern(
+                      "\"frame\":\"[^\"]*/acme\\.bad\\.Filters\\..*Filters\\.java:[0-9]+"));
     }
   }
 }
