@@ -1,4 +1,4 @@
-# A plugin by somebody who has the tarball, a JDK and Maven: begun, built without a network, dropped in, and asked.
+# A plugin by somebody who has the tarball, a JDK and Maven, whose repository is empty: begun, built, dropped in, and asked.
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 cat > "$work/plugins.yaml" <<YAML
 server:
@@ -21,9 +21,12 @@ for _ in $(seq 100); do curl -sf "http://127.0.0.1:$port/" >/dev/null && break; 
 # verified JAR: passes when servex plugins verify finds nothing, and the contract that the jar carries passes too.
 verified() { "$servex" plugins verify "$1" | tee "$work/verified" && grep -q '^  contract: passed ' "$work/verified"; }
 
+# project FOLDER OPTION…: builds a project with a repository that holds nothing of the gateway's own build.
+project() { ./mvnw -B -ntp -Dmaven.repo.local="$work/repository" -f "$1/pom.xml" "${@:2}" package; }
+
 begun=$(date +%s)
 expect "servex plugins new begins a strategy" "$servex" plugins new acme-lowest-latency --kind strategy --output "$work/acme-lowest-latency"
-expect "it builds and passes its contract without a network" ./mvnw -o -B -ntp -f "$work/acme-lowest-latency/pom.xml" package
+expect "it builds and passes its contract, with a repository that is empty" project "$work/acme-lowest-latency"
 expect "servex plugins verify finds nothing, nor does its contract" verified "$work/acme-lowest-latency/target/acme-lowest-latency.jar"
 cp "$work/acme-lowest-latency/target/acme-lowest-latency.jar" "$home/plugins/"
 sed -i 's/ip_hash/{type: acme.lowest_latency, tolerance: 1}/' "$work/plugins.yaml"
@@ -39,7 +42,7 @@ wait $gateway || true
 
 for kind in matcher filter listener sink probe discovery; do
   "$servex" plugins new "acme-first-$kind" --kind $kind --output "$work/acme-first-$kind" >/dev/null
-  expect "a $kind builds and passes its contract" ./mvnw -o -B -ntp -f "$work/acme-first-$kind/pom.xml" package
+  expect "a $kind builds and passes its contract, without a network by now" project "$work/acme-first-$kind" -o
   expect "servex plugins verify finds nothing in it, nor does its contract" verified "$work/acme-first-$kind/target/acme-first-$kind.jar"
 done
 rm "$home/plugins/acme-lowest-latency.jar"
