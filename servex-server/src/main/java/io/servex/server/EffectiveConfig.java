@@ -7,6 +7,7 @@ import io.servex.server.config.ConfigKey;
 import io.servex.server.config.ConfigNode;
 import io.servex.server.config.Durations;
 import io.servex.server.config.FilterBlock;
+import io.servex.server.config.NodeChoice;
 import io.servex.server.config.Problems;
 import io.servex.server.config.Setup;
 import io.servex.server.plugin.ComponentKind;
@@ -70,6 +71,7 @@ final class EffectiveConfig {
       case null -> null;
       case Optional<?> optional -> plain(key, optional.orElse(null));
       case ByteSize size -> size.toString();
+      case NodeChoice choice -> choice.keys().isEmpty() ? choice.type() : masked(choice);
       case ConfigNode node -> kind == null ? node(node) : choice(kind, node);
       case Record record -> fields(record);
       case List<?> list -> list.stream().map(item -> plain(key, item)).toList();
@@ -103,6 +105,14 @@ final class EffectiveConfig {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("type", type);
     shown.putAll(fields(settings));
+    return shown;
+  }
+
+  /** Nobody here knows which of the settings are secrets. */
+  private static Map<String, Object> masked(NodeChoice choice) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("type", choice.type());
+    choice.keys().forEach(key -> shown.put(key, MASK));
     return shown;
   }
 

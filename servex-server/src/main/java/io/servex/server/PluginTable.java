@@ -48,6 +48,12 @@ final class PluginTable {
     rows.addFirst(HEAD);
     var text = new StringBuilder();
     rows.forEach(row -> line(row, rows, text));
+    for (var plugin : components.plugins()) {
+      for (var one : plugin.extensions()) {
+        text.append(plugin.path()).append(": has ").append(one.provider()).append(", a ");
+        text.append(one.service().substring(one.service().lastIndexOf('.') + 1)).append('\n');
+      }
+    }
     components.failures().forEach(failure -> text.append(failure).append('\n'));
     return text.toString();
   }

@@ -227,6 +227,9 @@ final class PluginsCommand {
         }
       }
     }
+    for (var one : plugin.extensions()) {
+      out.println("  uses:     " + one.provider() + ", a " + one.service());
+    }
     if (contract.lines().isEmpty()) {
       out.println("  contract: carries no tests");
     }

@@ -137,6 +137,50 @@ class PluginsCommandTest {
         .contains("provides: balancing strategy acme.many\n");
   }
 
+  /** What lies beside a plugin for its own use, modular or plain, is a part of the plugin. */
+  @Test
+  void showsWhatIsPutBesideAPluginForItToUse() throws IOException {
+    var sources = new HashMap<>(PluginJars.strategy("acme.zeta", "acme.zeta", 0));
+    sources.put("acme.zeta.spi.Store", "package acme.zeta.spi; public interface Store {}");
+    sources.put(
+        "module-info",
+        PluginJars.descriptor("acme.zeta", "acme.zeta")
+            .replace("{", "{ exports acme.zeta.spi; uses acme.zeta.spi.Store; "));
+    var main = jars.build(plugins.resolve("zeta/zeta.jar"), sources, Map.of());
+    var store = "package %s; public final class Kept implements acme.zeta.spi.Store {}";
+    jars.build(
+        plugins.resolve("zeta/a-plain.jar"),
+        Map.of("other.plain.Kept", store.formatted("other.plain")),
+        Map.of(
+            "META-INF/services/acme.zeta.spi.Store",
+            "other.plain.Kept",
+            "META-INF/services/org.absent.Service",
+            "other.plain.Kept"),
+        main);
+    jars.build(
+        plugins.resolve("zeta/b-modular.jar"),
+        Map.of(
+            "other.modular.Kept",
+            store.formatted("other.modular"),
+            "module-info",
+            "module other.modular { requires acme.zeta;"
+                + " provides acme.zeta.spi.Store with other.modular.Kept; }"),
+        Map.of(),
+        main);
+
+    assertThat(run("list", "--directory", plugins.toString()).out())
+        .containsPattern("acme.zeta +strategy .* ok .*zeta\n")
+        .contains("zeta: has other.plain.Kept, a Store\n")
+        .contains("zeta: has other.modular.Kept, a Store\n");
+    var verified = run("verify", plugins.resolve("zeta").toString());
+    assertThat(verified.err()).isEmpty();
+    assertThat(verified.out())
+        .contains("uses:     other.plain.Kept, a acme.zeta.spi.Store\n")
+        .contains("uses:     other.modular.Kept, a acme.zeta.spi.Store\n");
+    assertThat(run("verify", plugins.resolve("zeta/b-modular.jar").toString()).err())
+        .contains("requires acme.zeta, which it does not bring");
+  }
+
   @Test
   void saysWhatIsWrongWithAJar() throws IOException {
     var broken = Files.writeString(plugins.resolve("broken.jar"), "no zip");

@@ -61,6 +61,11 @@ public final class ComponentChoice {
     };
   }
 
+  /** The settings of a choice, without its type. */
+  static ConfigNode settings(ConfigNode node) {
+    return without(node, TYPE);
+  }
+
   /** The settings without a key that is the gateway's own. */
   private static ConfigNode without(ConfigNode node, String key) {
     var settings = ConfigNode.Mapping.empty(node.place());

@@ -150,6 +150,13 @@ public final class Problems {
     return problems.stream().sorted(byPlace).map(Problem::line).toList();
   }
 
+  /** The problems without their places, in the order in which they were found. */
+  List<String> texts() {
+    return problems.stream()
+        .map(one -> printable(one.path()) + ": " + printable(one.text()))
+        .toList();
+  }
+
   /** All lines and their count. */
   public String render() {
     return String.join("\n", lines())

@@ -1,6 +1,7 @@
 package io.servex.server.config;
 
 import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Range;
 import java.lang.reflect.Constructor;
@@ -226,6 +227,9 @@ public final class RecordBinder {
     if (type == ConfigNode.class) {
       return node;
     }
+    if (type == Choice.class) {
+      return choice(node, path);
+    }
     if (type instanceof ParameterizedType) {
       var element = ConfigKey.element(type);
       return element == null
@@ -246,6 +250,20 @@ public final class RecordBinder {
       problems.add(node.place(), path, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** What somebody else's part is chosen by; the settings are bound by whoever knows that part. */
+  private @Nullable Choice choice(ConfigNode node, String path) {
+    if (node instanceof ConfigNode.Sequence) {
+      problems.add(node.place(), path, shown(node) + " (expected: a type, or a mapping with it)");
+      return null;
+    }
+    var type = ComponentChoice.type(node);
+    if (type == null || type.isBlank()) {
+      problems.add(node.place(), join(path, "type"), "missing (expected: a value)");
+      return null;
+    }
+    return new NodeChoice(type, node, path.substring(path.lastIndexOf('.') + 1));
   }
 
   /** A list keeps its length, so that the indices in later messages are those of the file. */

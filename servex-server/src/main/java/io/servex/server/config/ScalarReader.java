@@ -3,6 +3,7 @@ package io.servex.server.config;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
 import java.lang.reflect.Type;
@@ -84,6 +85,10 @@ final class ScalarReader {
     }
     if (type == URI.class) {
       return URI.create("http://localhost");
+    }
+    if (type == Choice.class) {
+      var place = Place.of("configuration");
+      return new NodeChoice("unknown", ConfigNode.Mapping.empty(place), "");
     }
     if (type == Pattern.class) {
       return Pattern.compile("");

@@ -49,9 +49,13 @@ final class PlainModule extends ModuleReference {
    * @param name the module's name
    * @param jars the jars; the first that has a class wins
    * @param requires the modules that it sees
+   * @param exporters the modules that export packages, by package. A service of one of them is
+   *     provided; one that nobody there knows (of a library that is optional, say) is left out
    * @throws IOException if a jar cannot be read
    */
-  static PlainModule of(String name, List<Path> jars, Set<String> requires) throws IOException {
+  static PlainModule of(
+      String name, List<Path> jars, Set<String> requires, Map<String, String> exporters)
+      throws IOException {
     var packages = new HashSet<String>();
     var services = new LinkedHashMap<String, Set<String>>();
     for (var jar : jars) {
@@ -61,14 +65,19 @@ final class PlainModule extends ModuleReference {
       }
     }
     var builder = ModuleDescriptor.newOpenModule(name);
-    requires.forEach(builder::requires);
+    var required = new HashSet<>(requires);
     builder.packages(packages);
     services.forEach((service, providers) -> {
       var own = providers.stream().filter(one -> packages.contains(packageOf(one))).toList();
-      if (!own.isEmpty()) {
+      var exporter = exporters.get(packageOf(service));
+      if (!own.isEmpty() && (exporter != null || packages.contains(packageOf(service)))) {
+        if (exporter != null) {
+          required.add(exporter);
+        }
         builder.provides(service, own);
       }
     });
+    required.forEach(builder::requires);
     return new PlainModule(builder.build(), jars.getFirst().toUri(), jars);
   }
 

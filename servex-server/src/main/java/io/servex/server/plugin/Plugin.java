@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param compiledVersion the version of the api that it was compiled against, where it says so
  * @param loader its class loader
  * @param components what it provides
+ * @param extensions what was put beside it, for itself to use
  * @param problems what of it could not be used
  */
 public record Plugin(
@@ -23,6 +24,7 @@ public record Plugin(
     Optional<String> compiledVersion,
     ClassLoader loader,
     List<Component> components,
+    List<Extension> extensions,
     List<String> problems) {
   /**
    * One provider.
@@ -33,9 +35,18 @@ public record Plugin(
    */
   public record Component(ComponentKind kind, String type, ComponentProvider<?> provider) {}
 
+  /**
+   * A provider of a service that the plugin itself defines, such as a store.
+   *
+   * @param service the service's class
+   * @param provider the provider's class
+   */
+  public record Extension(String service, String provider) {}
+
   /** Copies the lists. */
   public Plugin {
     components = List.copyOf(components);
+    extensions = List.copyOf(extensions);
     problems = List.copyOf(problems);
   }
 }

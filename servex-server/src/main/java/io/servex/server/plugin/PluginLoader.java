@@ -70,6 +70,7 @@ final class PluginLoader {
         modules.compiledVersion(),
         own.getFirst().getClassLoader(),
         components,
+        modules.extensions(),
         problems);
   }
 

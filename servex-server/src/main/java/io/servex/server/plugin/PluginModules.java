@@ -7,6 +7,8 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The modules of one plugin: its modular jars as they are, the others by {@link PlainModule}. A
@@ -29,7 +32,11 @@ final class PluginModules implements ModuleFinder {
   private final Map<String, ModuleReference> references = new LinkedHashMap<>();
   private final Set<String> plain = new HashSet<>();
 
-  private PluginModules() {}
+  private final String plugin;
+
+  private PluginModules(String plugin) {
+    this.plugin = plugin;
+  }
 
   /**
    * Finds the modules of some jars, and checks what they contain and require.
@@ -37,7 +44,7 @@ final class PluginModules implements ModuleFinder {
    * @throws PluginException if they cannot be a plugin
    */
   static PluginModules of(String plugin, List<Path> jars) throws PluginException {
-    var modules = new PluginModules();
+    var modules = new PluginModules(plugin);
     var plainJars = new LinkedHashMap<String, Path>();
     for (var jar : jars) {
       var found = one(jar);
@@ -48,7 +55,7 @@ final class PluginModules implements ModuleFinder {
       }
     }
     try {
-      modules.addPlain(plugin, plainJars);
+      modules.addPlain(plainJars);
     } catch (IOException | IllegalArgumentException e) {
       throw new PluginException("cannot be read: " + e.getMessage(), e);
     }
@@ -74,7 +81,7 @@ final class PluginModules implements ModuleFinder {
     }
   }
 
-  private void addPlain(String plugin, Map<String, Path> jars) throws IOException, PluginException {
+  private void addPlain(Map<String, Path> jars) throws IOException, PluginException {
     var required =
         references.values().stream()
             .flatMap(reference -> reference.descriptor().requires().stream())
@@ -90,16 +97,41 @@ final class PluginModules implements ModuleFinder {
       }
     });
     for (var one : named.entrySet()) {
-      addPlain(one.getKey(), List.of(one.getValue()));
+      addPlain(one.getKey(), List.of(one.getValue()), exporters());
     }
     if (!rest.isEmpty()) {
-      addPlain("plugin." + plugin.replaceAll("[^A-Za-z0-9]+", "_"), rest);
+      // Nobody requires it, so that it may require what lies beside it: services of those, too.
+      var exporters = exporters();
+      references.values().stream()
+          .map(ModuleReference::descriptor)
+          .forEach(descriptor -> addExports(descriptor, exporters));
+      addPlain("plugin." + plugin.replaceAll("[^A-Za-z0-9]+", "_"), rest, exporters);
     }
   }
 
-  private void addPlain(String name, List<Path> jars) throws IOException, PluginException {
-    add(PlainModule.of(name, jars, visible()));
+  private void addPlain(String name, List<Path> jars, Map<String, String> exporters)
+      throws IOException, PluginException {
+    add(PlainModule.of(name, jars, visible(), exporters));
     plain.add(name);
+  }
+
+  /** The visible modules by the packages that they export. */
+  private Map<String, String> exporters() {
+    var exporters = new HashMap<String, String>();
+    for (var name : visible()) {
+      ModuleLayer.boot()
+          .findModule(name)
+          .ifPresent(module -> addExports(module.getDescriptor(), exporters));
+    }
+    return exporters;
+  }
+
+  private static void addExports(ModuleDescriptor descriptor, Map<String, String> exporters) {
+    for (var exported : descriptor.exports()) {
+      if (!exported.isQualified()) {
+        exporters.putIfAbsent(exported.source(), descriptor.name());
+      }
+    }
   }
 
   /** The api, the logging facade unless the plugin brings its own, and the JDK. */
@@ -183,11 +215,44 @@ final class PluginModules implements ModuleFinder {
 
   /** The version of the api that the plugin was compiled against, if a descriptor says so. */
   Optional<String> compiledVersion() {
-    return references.values().stream()
+    return ownFirst()
         .flatMap(reference -> reference.descriptor().requires().stream())
         .filter(required -> required.name().equals(ApiVersion.MODULE))
         .flatMap(required -> required.rawCompiledVersion().stream())
         .findFirst();
+  }
+
+  /** All modules, that of the jar which bears the plugin's name before its libraries. */
+  private Stream<ModuleReference> ownFirst() {
+    return references.values().stream().sorted(Comparator.comparing(one -> !own(one)));
+  }
+
+  private boolean own(ModuleReference reference) {
+    return reference
+        .location()
+        .map(location -> Path.of(location).getFileName().toString().equals(plugin + ".jar"))
+        .orElse(false);
+  }
+
+  /**
+   * The services of one module that another one provides: what is put beside a plugin to be used by
+   * it.
+   */
+  List<Plugin.Extension> extensions() {
+    var extensions = new ArrayList<Plugin.Extension>();
+    for (var reference : references.values()) {
+      for (var provided : reference.descriptor().provides()) {
+        var service = provided.service();
+        var name = service.substring(0, Math.max(0, service.lastIndexOf('.')));
+        var ofAnother =
+            references.values().stream()
+                .anyMatch(one -> one != reference && one.descriptor().packages().contains(name));
+        if (ofAnother) {
+          provided.providers().forEach(one -> extensions.add(new Plugin.Extension(service, one)));
+        }
+      }
+    }
+    return List.copyOf(extensions);
   }
 
   Set<String> names() {

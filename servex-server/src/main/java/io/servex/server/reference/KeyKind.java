@@ -2,6 +2,7 @@ package io.servex.server.reference;
 
 import com.google.re2j.Pattern;
 import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Secret;
 import io.servex.server.config.ConfigKey;
 import io.servex.server.config.ConfigNode;
@@ -77,7 +78,7 @@ enum KeyKind {
     if (type == Pattern.class) {
       return REGEX;
     }
-    if (type == ConfigNode.class) {
+    if (type == ConfigNode.class || type == Choice.class) {
       return COMPONENT;
     }
     if (type == String.class) {

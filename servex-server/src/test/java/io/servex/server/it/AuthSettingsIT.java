@@ -70,7 +70,7 @@ class AuthSettingsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "basic_auth: true | no place for users (expected: use_memory_database: true, or jdbc)",
+        "basic_auth: true | no place for users (expected: use_memory_database: true, jdbc, or store)",
         "api_keys: [{name: a, key: short}] | key: ******** (expected: 16 visible characters",
         "api_keys: [{name: a}] | api_keys: expected: key or key_sha256",
         "api_keys: [{name: a, key: 0123456789abcdef}, {name: b, key: 0123456789abcdef}] | has another own",
@@ -81,6 +81,11 @@ class AuthSettingsIT {
         "forward_auth: {url: 'http://auth.example/'} | forward_auth.url: http://auth.example (expected: https:",
         "forward_auth: {url: 'https://a.example/', request_headers: [Host]} | forward_auth.request_headers: Host",
         "'{use_memory_database: true, jdbc: {url: x}}' | use_memory_database: true (expected: false, or no jdbc)",
+        "'{use_memory_database: true, store: memory}' | store: a second place for users (expected: one of",
+        "store: ldap | store: ldap (expected: one that is installed: jdbc, memory)",
+        "store: {type: jdbc, url: 'jdbc:nothing:x', pool_size: 0} | store.pool_size: 0 (expected: 1 to 1000)",
+        "store: {type: jdbc, url: 'jdbc:nothing:x'} | jdbc.url: no driver for it",
+        "jdbc: {url: x, connection_timeout: 1ms} | connection_timeout: expected: at least 250ms",
         "jdbc: {url: 'jdbc:nothing:x'} | jdbc.url: no driver for it",
         "jdbc: {url: 'jdbc:postgresql://127.0.0.1:1/x', connection_timeout: 250ms} | jdbc.url: no connection (SQLSTATE",
       })

@@ -6,10 +6,10 @@ import io.servex.plugin.auth.account.Accounts;
 import io.servex.plugin.auth.account.EndedSessions;
 import io.servex.plugin.auth.account.LoginThrottle;
 import io.servex.plugin.auth.account.PasswordHasher;
+import io.servex.plugin.auth.account.StoreWork;
 import io.servex.plugin.auth.account.Tokens;
+import io.servex.plugin.auth.memory.MemoryStoreProvider;
 import io.servex.plugin.auth.store.AuthStore;
-import io.servex.plugin.auth.store.JdbcStore;
-import io.servex.plugin.auth.store.MemoryStore;
 import io.servex.plugin.auth.work.Workers;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -19,7 +19,6 @@ import javax.crypto.SecretKey;
 /** Puts together what takes care of users with passwords, by the configuration. */
 final class AccountParts {
   private static final int QUEUE = 64;
-  private static final int STORE_THREADS = 4;
   private static final int STORE_QUEUE = 1024;
 
   private final AuthConfig config;
@@ -36,10 +35,11 @@ final class AccountParts {
     var hasher =
         new PasswordHasher((int) (passwords.memory().bytes() >> 10), passwords.iterations());
     var tokens = tokens();
-    var store = store();
+    var opened = store();
+    var store = opened.store();
     try {
       addUsers(store, hasher);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       store.close();
       throw e;
     }
@@ -55,7 +55,11 @@ final class AccountParts {
             new EndedSessions(context.clock(), config.accessTokenDuration()),
             Accounts.Counts.of(context.meters()),
             new Workers("servex-auth-hash", hashers(passwords.concurrency()), QUEUE),
-            new Workers("servex-auth-store", storers(), STORE_QUEUE));
+            new StoreWork(
+                new Workers("servex-auth-store", opened.threads(), STORE_QUEUE),
+                context.meters(),
+                context.clock(),
+                context.logger()));
     return new Accounts(parts, config.initialRoles(), config.allowRegistration(), context.logger());
   }
 
@@ -65,25 +69,14 @@ final class AccountParts {
         : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
-  private AuthStore store() {
+  /** What {@code store} names; {@code jdbc} and {@code use_memory_database} are short for it. */
+  private AuthStores.Opened store() {
+    var stores = AuthStores.installed();
     return config
-        .jdbc()
-        .<AuthStore>map(jdbc -> new JdbcStore(settings(jdbc), context.clock()))
-        .orElseGet(() -> new MemoryStore(context.clock()));
-  }
-
-  private static JdbcStore.Settings settings(AuthConfig.Jdbc jdbc) {
-    return new JdbcStore.Settings(
-        jdbc.url().reveal(),
-        jdbc.username(),
-        jdbc.password().map(Secret::reveal).orElse(""),
-        jdbc.poolSize(),
-        jdbc.connectionTimeout(),
-        jdbc.createTables());
-  }
-
-  private int storers() {
-    return config.jdbc().map(AuthConfig.Jdbc::poolSize).orElse(STORE_THREADS);
+        .store()
+        .map(choice -> stores.open(choice, context))
+        .or(() -> config.jdbc().map(jdbc -> stores.open("jdbc", jdbc, context)))
+        .orElseGet(() -> stores.open("memory", new MemoryStoreProvider.Settings(), context));
   }
 
   private void addUsers(AuthStore store, PasswordHasher hasher) {

@@ -1,6 +1,7 @@
 package io.servex.plugin.auth;
 
 import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
@@ -8,6 +9,7 @@ import io.servex.api.plugin.Secret;
 import io.servex.plugin.auth.account.Accounts;
 import io.servex.plugin.auth.account.PasswordRules;
 import io.servex.plugin.auth.account.Tokens;
+import io.servex.plugin.auth.jdbc.JdbcConfig;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,11 @@ record AuthConfig(
     @Description("Whether users are kept in memory, and forgotten with the process")
         @Default("false")
         boolean useMemoryDatabase,
-    @Description("Where users are kept, shared by all gateways that use it") Optional<Jdbc> jdbc,
+    @Description("Where users are kept, shared by all gateways that use it")
+        Optional<JdbcConfig> jdbc,
+    @Description(
+            "Where users are kept: the type of a store that lies beside the plugin, with its settings")
+        Optional<Choice> store,
     @Description("Users that are added, or brought up to date, at the start") @Default("[]")
         List<InitialUser> initialUsers,
     @Description("Whether anybody may register") @Default("true") boolean allowRegistration,
@@ -56,18 +62,6 @@ record AuthConfig(
       @Description("What the user signs in with") String username,
       @Description("8 to 128 characters") Secret password,
       @Description("What the user may act as") @Default("[]") List<String> roles) {}
-
-  /** The keys below {@code jdbc}. */
-  record Jdbc(
-      @Description("`jdbc:postgresql://host/database`, or another driver's beside the plugin")
-          Secret url,
-      @Description("User of the database") @Default("") String username,
-      @Description("The user's password") Optional<Secret> password,
-      @Description("Connections that are kept") @Default("4") @Range(min = 1, max = 1000)
-          int poolSize,
-      @Description("How long a request waits for one") @Default("5s") Duration connectionTimeout,
-      @Description("Whether tables that are absent are made") @Default("true")
-          boolean createTables) {}
 
   /** The keys below {@code passwords}. */
   record Passwords(
@@ -107,14 +101,11 @@ record AuthConfig(
     check(
         basePath.matches(PATH) && !("/" + basePath + "/").matches(".*/\\.\\.?/.*"),
         "base_path: " + basePath + " (expected: a path such as /api/v1/auth)");
-    ways(useMemoryDatabase, jdbc, basicAuth, initialUsers, apiKeys, jwt, forwardAuth);
+    store(useMemoryDatabase, jdbc, store);
+    var accounts = useMemoryDatabase || jdbc.isPresent() || store.isPresent();
+    ways(accounts, basicAuth, initialUsers, apiKeys, jwt, forwardAuth);
     check(apiKeyHeader.matches(TOKEN), "api_key_header: " + apiKeyHeader + " (expected: a name)");
-    issuers(issuer, useMemoryDatabase || jdbc.isPresent(), jwt);
-    jdbc.ifPresent(given -> {
-      check(
-          given.connectionTimeout().compareTo(Duration.ofMillis(250)) >= 0,
-          "jdbc.connection_timeout: expected: at least 250ms");
-    });
+    issuers(issuer, accounts, jwt);
     users(initialUsers);
     check(
         passwords.memory().bytes() >= 8 << 10 && passwords.memory().bytes() <= 1 << 30,
@@ -124,25 +115,31 @@ record AuthConfig(
 
   /** Whether users have names and passwords here. */
   boolean hasAccounts() {
-    return useMemoryDatabase || jdbc.isPresent();
+    return useMemoryDatabase || jdbc.isPresent() || store.isPresent();
+  }
+
+  /** Users are in one place, which is there. */
+  private static void store(boolean memory, Optional<JdbcConfig> jdbc, Optional<Choice> store) {
+    check(!memory || jdbc.isEmpty(), "use_memory_database: true (expected: false, or no jdbc)");
+    check(
+        store.isEmpty() || !memory && jdbc.isEmpty(),
+        "store: a second place for users (expected: one of store, jdbc and use_memory_database)");
+    store.ifPresent(AuthStores.installed()::check);
   }
 
   private static void ways(
-      boolean memory,
-      Optional<Jdbc> jdbc,
+      boolean accounts,
       boolean basic,
       List<InitialUser> users,
       List<ApiKeyConfig> keys,
       List<JwtConfig> jwt,
       Optional<ForwardAuthConfig> forward) {
-    var accounts = memory || jdbc.isPresent();
-    check(!memory || jdbc.isEmpty(), "use_memory_database: true (expected: false, or no jdbc)");
     check(
         accounts || !basic && users.isEmpty(),
-        "no place for users (expected: use_memory_database: true, or jdbc)");
+        "no place for users (expected: use_memory_database: true, jdbc, or store)");
     check(
         accounts || !keys.isEmpty() || !jwt.isEmpty() || forward.isPresent(),
-        "nobody can be known (expected: use_memory_database: true, jdbc, api_keys, jwt or"
+        "nobody can be known (expected: use_memory_database: true, jdbc, store, api_keys, jwt or"
             + " forward_auth)");
   }
 

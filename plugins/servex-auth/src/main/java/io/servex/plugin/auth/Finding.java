@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.filter.Identity;
 import io.servex.api.filter.Response;
+import io.servex.plugin.auth.store.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +28,8 @@ sealed interface Finding {
    * What is found out by somebody else's threads.
    *
    * @param finding ends with the finding; with {@link RejectedExecutionException} when there is too
-   *     much to do, and with anything else when that is a failure of the filter
+   *     much to do, with {@link StoreUnavailableException} when users cannot be looked up now, and
+   *     with anything else when that is a failure of the filter
    */
   static Finding later(CompletionStage<Finding> finding) {
     return new Later(
@@ -38,6 +40,9 @@ sealed interface Finding {
                   : problem;
           if (cause instanceof RejectedExecutionException) {
             return BUSY;
+          }
+          if (cause instanceof StoreUnavailableException) {
+            return UNAVAILABLE;
           }
           throw new CompletionException(cause);
         }));

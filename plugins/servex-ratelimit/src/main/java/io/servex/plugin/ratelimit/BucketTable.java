@@ -1,5 +1,8 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.plugin.ratelimit.store.Buckets;
+import io.servex.plugin.ratelimit.store.KeyKind;
+import io.servex.plugin.ratelimit.store.Taken;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -15,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Nothing is allocated for a key that is known, but what is returned.
  */
-final class BucketTable implements BucketStore {
+final class BucketTable implements Buckets {
   private static final int KEYS_PER_REGION = 1024;
   private static final int MOST_REGIONS = 4096;
 

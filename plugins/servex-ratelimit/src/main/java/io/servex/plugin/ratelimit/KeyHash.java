@@ -1,5 +1,7 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.plugin.ratelimit.store.KeyKind;
+
 /**
  * A hash that nobody outside can compute: SipHash-2-4 under a key of this process. Who chooses the
  * keys of buckets cannot choose where they lie, nor whose bucket they share.
@@ -43,6 +45,15 @@ final class KeyHash {
     return v0 ^ v1 ^ v2 ^ v3;
   }
 
+  /** What tells the kinds from each other. */
+  private static int tag(KeyKind kind) {
+    return switch (kind) {
+      case ADDRESS -> 1;
+      case HEADER -> 2;
+      case USER -> 3;
+    };
+  }
+
   /** Four units, or what is left of them with the length and the kind. */
   private static long word(String text, int start, KeyKind kind) {
     var left = text.length() - start;
@@ -52,7 +63,7 @@ final class KeyHash {
           | (long) text.charAt(start + 2) << 32
           | (long) text.charAt(start + 3) << 48;
     }
-    var word = (long) (text.length() << 8 | kind.tag()) << 48;
+    var word = (long) (text.length() << 8 | tag(kind)) << 48;
     for (var i = 0; i < left; i++) {
       word |= (long) text.charAt(start + i) << 16 * i;
     }

@@ -6,13 +6,17 @@ import io.servex.api.filter.PreparedField;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.plugin.ratelimit.store.Buckets;
+import io.servex.plugin.ratelimit.store.KeyKind;
+import io.servex.plugin.ratelimit.store.Taken;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One limit with its buckets.
  *
- * <p><b>Threading:</b> immutable but for the store, for all event loops.
+ * <p><b>Threading:</b> immutable but for the buckets, for all event loops.
  */
 final class Limit {
   private static final String REMAINING = "X-RateLimit-Remaining";
@@ -20,7 +24,7 @@ final class Limit {
   private static final long MICROS = 1_000_000;
 
   private final LimitKey key;
-  private final BucketStore store;
+  private final Buckets buckets;
   private final Verdict refusal;
   private final PreparedField most;
   private final @Nullable PreparedField policy;
@@ -50,9 +54,9 @@ final class Limit {
    *
    * @param draft whether answers carry the fields of the draft too
    */
-  Limit(LimitSettings settings, BucketStore store, boolean draft) {
+  Limit(LimitSettings settings, Buckets buckets, boolean draft) {
     this.key = settings.limitKey();
-    this.store = store;
+    this.buckets = buckets;
     this.refusal = Verdict.respond(Response.error(settings.status(), settings.message()));
     var burst = Integer.toString(settings.burst().orElse(settings.requests()));
     this.most = PreparedField.of("X-RateLimit-Limit", burst);
@@ -70,10 +74,6 @@ final class Limit {
     return PreparedField.of("RateLimit-Policy", "\"default\";q=" + requests + window);
   }
 
-  BucketStore store() {
-    return store;
-  }
-
   /** Takes a token for a request, and decides about it. */
   Verdict request(FilterExchange exchange, String address) {
     var kind = KeyKind.ADDRESS;
@@ -83,16 +83,17 @@ final class Limit {
       kind = key instanceof LimitKey.User ? KeyKind.USER : KeyKind.HEADER;
       text = named;
     }
-    var taken = store.takeNow(kind, text);
+    var taken = buckets.takeNow(kind, text);
     var use = new Use(this, taken);
     exchange.keep(use);
     if (taken != null) {
       return verdict(taken);
     }
     return Verdict.await(
-        store
+        buckets
             .takeLater(kind, text)
-            .thenApply(later -> {
+            .thenApply(answer -> {
+              var later = Objects.requireNonNull(answer, "the store said nothing");
               use.taken = later;
               return verdict(later);
             }));

@@ -1,5 +1,6 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.plugin.ratelimit.store.BucketLimit;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,8 +38,14 @@ record LimitSettings(
     }
   }
 
-  Rate rate() {
-    return Rate.of(requests, interval, burst.orElse(requests));
+  /**
+   * What a store has to keep of it.
+   *
+   * @param name what tells it from others
+   * @param maxKeys for how many clients it is exact
+   */
+  BucketLimit limit(String name, int maxKeys) {
+    return new BucketLimit(name, requests, interval, burst.orElse(requests), maxKeys);
   }
 
   LimitKey limitKey() {

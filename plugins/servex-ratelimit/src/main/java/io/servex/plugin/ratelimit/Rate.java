@@ -1,5 +1,7 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.plugin.ratelimit.store.BucketLimit;
+import io.servex.plugin.ratelimit.store.Taken;
 import java.math.BigInteger;
 import java.time.Duration;
 
@@ -65,6 +67,15 @@ final class Rate {
     return new Rate(burst, parts, token.longValueExact());
   }
 
+  /**
+   * The rate of a limit.
+   *
+   * @throws IllegalArgumentException if it takes longer than centuries to fill the bucket
+   */
+  static Rate of(BucketLimit limit) {
+    return of(limit.requests(), limit.interval(), limit.burst());
+  }
+
   /** How many tokens a bucket holds. */
   int burst() {
     return burst;
@@ -92,13 +103,16 @@ final class Rate {
     return after - now <= bucket ? after : ~full;
   }
 
-  /** What a call of {@link #take} came to. */
+  /**
+   * What a call of {@link #take} came to. The present of another thread may be a little later, and
+   * what it took a little more than a bucket: nothing is left then.
+   */
   Taken taken(long result, long now) {
     var full = result < 0 ? ~result : result;
     var missing = Math.max(0, full - now);
     return new Taken(
         result >= 0,
-        (bucket - missing) / token,
+        Math.max(0, bucket - missing) / token,
         Math.ceilDiv(missing, parts),
         Math.ceilDiv(Math.max(0, missing + token - bucket), parts));
   }

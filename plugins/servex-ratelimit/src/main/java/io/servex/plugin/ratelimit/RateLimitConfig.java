@@ -3,6 +3,7 @@ package io.servex.plugin.ratelimit;
 import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.PathPatterns;
 import io.servex.api.http.PathScope;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
@@ -40,6 +41,10 @@ record RateLimitConfig(
         @Default("262144")
         @Range(min = 1, max = 100_000_000)
         int maxKeys,
+    @Description(
+            "Where is kept what clients have left: `memory`, or the type of a store that lies beside the plugin, with its settings")
+        @Default("memory")
+        Choice store,
     @Description("Whether answers carry `RateLimit` and `RateLimit-Policy` too") @Default("false")
         boolean draftHeaders,
     @Description("Limits for some paths, each with buckets of its own; the first that fits counts")
@@ -88,6 +93,7 @@ record RateLimitConfig(
       throw missing();
     }
     check(excludePaths, includePaths, trustedProxies);
+    BucketStores.installed().check(store);
     var fallback = key;
     var everywhere =
         requestsPerInterval.map(requests ->
@@ -125,7 +131,7 @@ record RateLimitConfig(
   }
 
   private static void check(LimitSettings limit) {
-    var rate = limit.rate();
+    var rate = Rate.of(limit.limit("", 1));
     var key = limit.limitKey();
     assert rate.burst() > 0 && key != null;
   }

@@ -7,17 +7,19 @@ import io.servex.api.filter.Verdict;
 import io.servex.api.http.AddressBlocks;
 import io.servex.api.http.PathPatterns;
 import io.servex.api.http.PathScope;
+import io.servex.plugin.ratelimit.store.BucketStore;
+import io.servex.plugin.ratelimit.store.Buckets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses clients that ask too often, and tells all of them what they have left. It looks at heads
  * alone: a body is never touched.
  *
- * <p><b>Threading:</b> immutable but for the stores, for all event loops.
+ * <p><b>Threading:</b> immutable but for the store, for all event loops.
  */
 final class RateLimitFilter implements Filter {
   private final PathScope scope;
@@ -26,6 +28,8 @@ final class RateLimitFilter implements Filter {
   private final List<Place> places = new ArrayList<>();
   private final @Nullable Limit everywhere;
   private final InstantSource clock;
+  private final BucketStore store;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Paths with a limit of their own.
@@ -38,31 +42,29 @@ final class RateLimitFilter implements Filter {
   /**
    * Makes a filter.
    *
-   * @param stores makes the store of each limit
+   * @param store keeps the buckets of all limits, and is closed with the filter
    * @param clock the time of day
    */
-  RateLimitFilter(RateLimitConfig config, Function<Rate, BucketStore> stores, InstantSource clock) {
+  RateLimitFilter(RateLimitConfig config, BucketStore store, InstantSource clock) {
     this.scope = new PathScope(config.includePaths(), config.excludePaths());
     this.trusted = AddressBlocks.parse(config.trustedProxies());
     this.prefix = config.ipv6Prefix();
     this.clock = clock;
+    this.store = store;
     for (var location : config.locations()) {
-      var limit =
-          location.enabled()
-              ? limit(location.settings(config.key()), stores, config.draftHeaders())
-              : null;
+      var name = String.join(" ", location.paths());
+      var limit = location.enabled() ? limit(location.settings(config.key()), name, config) : null;
       places.add(new Place(new PathPatterns(location.paths()), limit));
     }
-    this.everywhere =
-        config
-            .everywhere()
-            .map(settings -> limit(settings, stores, config.draftHeaders()))
-            .orElse(null);
+    this.everywhere = config.everywhere().map(settings -> limit(settings, "", config)).orElse(null);
   }
 
-  private static Limit limit(
-      LimitSettings settings, Function<Rate, BucketStore> stores, boolean draft) {
-    return new Limit(settings, stores.apply(settings.rate()), draft);
+  private Limit limit(LimitSettings settings, String name, RateLimitConfig config) {
+    var buckets = (@Nullable Buckets) store.buckets(settings.limit(name, config.maxKeys()));
+    if (buckets == null) {
+      throw new IllegalArgumentException("store: " + config.store().type() + ": has no buckets");
+    }
+    return new Limit(settings, buckets, config.draftHeaders());
   }
 
   @Override
@@ -111,13 +113,8 @@ final class RateLimitFilter implements Filter {
 
   @Override
   public void close() {
-    for (var place : places) {
-      if (place.limit() != null) {
-        place.limit().store().close();
-      }
-    }
-    if (everywhere != null) {
-      everywhere.store().close();
+    if (closed.compareAndSet(false, true)) {
+      store.close();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.servex.plugin.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.servex.plugin.ratelimit.store.KeyKind;
+import io.servex.plugin.ratelimit.store.Taken;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

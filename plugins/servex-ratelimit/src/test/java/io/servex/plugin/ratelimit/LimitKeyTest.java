@@ -3,6 +3,7 @@ package io.servex.plugin.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.servex.plugin.ratelimit.store.KeyKind;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.plugin.auth.store.StoreUnavailableException;
 import io.servex.plugin.auth.store.User;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -32,6 +33,8 @@ public final class AccountEndpoints implements Filter {
   private static final Response TOO_LARGE = Response.error(413, "Request body too large");
   private static final Response BUSY =
       Response.error(503, "too many requests at once").with("Retry-After", "1");
+  private static final Response UNAVAILABLE =
+      Response.error(503, "authentication is unavailable").with("Retry-After", "5");
   private static final Verdict NO_REFRESH_TOKEN = refusal(401, "missing or invalid refresh token");
   private static final Response BAD_TOKEN = challenge("invalid token", ", error=\"invalid_token\"");
   private static final Verdict NO_TOKEN =
@@ -156,13 +159,19 @@ public final class AccountEndpoints implements Filter {
                     .thenApply(user -> user.map(AccountEndpoints::shown).orElse(BAD_TOKEN))));
   }
 
-  /** Too much to do is an answer; any other problem is the gateway's to count. */
+  /**
+   * Too much to do is an answer, and so is a store that is not there; any other problem is the
+   * gateway's to count.
+   */
   private static CompletionStage<Verdict> answered(CompletionStage<Response> response) {
     return response
         .exceptionally(e -> {
           var cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
           if (cause instanceof RejectedExecutionException) {
             return BUSY;
+          }
+          if (cause instanceof StoreUnavailableException) {
+            return UNAVAILABLE;
           }
           throw new CompletionException(cause);
         })

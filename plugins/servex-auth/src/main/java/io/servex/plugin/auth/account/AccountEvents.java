@@ -28,10 +28,10 @@ public final class AccountEvents {
    *
    * @param endpoint its name
    * @param status what was answered
-   * @return the event, or null when it is none
+   * @return the event, or null when it is none: where nothing was asked for, or nobody could decide
    */
   public static @Nullable AuditEvent of(String endpoint, int status) {
-    if (status == 404) {
+    if (status == 404 || status >= 500) {
       return null;
     }
     var done = status < 300;

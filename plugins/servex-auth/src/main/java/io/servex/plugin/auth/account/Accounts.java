@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Accounts implements AutoCloseable {
   private final List<String> initialRoles;
   private final boolean open;
   private final System.Logger log;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * What accounts are made of, all closed with them.
@@ -44,7 +46,7 @@ public final class Accounts implements AutoCloseable {
       EndedSessions ended,
       Counts counts,
       Workers hashing,
-      Workers storing) {}
+      StoreWork storing) {}
 
   /**
    * What is counted.
@@ -249,8 +251,10 @@ public final class Accounts implements AutoCloseable {
 
   @Override
   public void close() {
-    parts.hashing.close();
-    parts.storing.close();
-    parts.store.close();
+    if (closed.compareAndSet(false, true)) {
+      parts.hashing.close();
+      parts.storing.close();
+      parts.store.close();
+    }
   }
 }

@@ -13,14 +13,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store does. */
-abstract class AuthStoreContract {
+public abstract class AuthStoreContract {
   private static final String FIRST = "1".repeat(64);
   private static final String SECOND = "2".repeat(64);
 
-  final ManualClock clock = new ManualClock();
+  /** What stores that are opened go by. */
+  protected final ManualClock clock = new ManualClock();
+
   private AuthStore store;
 
-  abstract AuthStore open() throws Exception;
+  /** Opens an empty store. */
+  protected abstract AuthStore open() throws Exception;
 
   @BeforeEach
   void openStore() throws Exception {

@@ -1,13 +1,17 @@
-package io.servex.plugin.auth.store;
+package io.servex.plugin.auth.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.plugin.auth.store.AuthStore;
+import io.servex.plugin.auth.store.AuthStoreContract;
+import io.servex.plugin.auth.store.Rotation;
+import io.servex.plugin.auth.store.Session;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest extends AuthStoreContract {
   @Override
-  AuthStore open() {
+  protected AuthStore open() {
     return new MemoryStore(clock);
   }
 

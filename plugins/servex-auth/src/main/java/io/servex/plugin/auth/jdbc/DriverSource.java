@@ -1,10 +1,11 @@
-package io.servex.plugin.auth.store;
+package io.servex.plugin.auth.jdbc;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
@@ -19,22 +20,27 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> as the driver, which is for all threads.
  */
 final class DriverSource implements DataSource {
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
   private final Driver driver;
   private final String url;
   private final Properties properties;
+  private final Duration answer;
 
-  private DriverSource(Driver driver, String url, Properties properties) {
+  private DriverSource(Driver driver, String url, Properties properties, Duration answer) {
     this.driver = driver;
     this.url = url;
     this.properties = properties;
+    this.answer = answer;
   }
 
   /**
    * Finds the driver that understands a URL.
    *
+   * @param answer how long the database may take for an answer
    * @throws IllegalArgumentException if there is none
    */
-  static DriverSource of(String url, String user, String password) {
+  static DriverSource of(String url, String user, String password, Duration answer) {
     var properties = new Properties();
     if (!user.isEmpty()) {
       properties.setProperty("user", user);
@@ -42,13 +48,17 @@ final class DriverSource implements DataSource {
     if (!password.isEmpty()) {
       properties.setProperty("password", password);
     }
+    if (url.startsWith(POSTGRESQL)) {
+      // Until somebody is signed in, there is no other limit to how long a silent server holds it.
+      properties.setProperty("loginTimeout", String.valueOf(Math.ceilDiv(answer.toMillis(), 1000)));
+    }
     var found = driver(url);
     if (found == null) {
       throw new IllegalArgumentException(
           "jdbc.url: no driver for it (expected: jdbc:postgresql://host/database, or a jar with the"
               + " driver beside the plugin)");
     }
-    return new DriverSource(found, url, properties);
+    return new DriverSource(found, url, properties, answer);
   }
 
   private static @Nullable Driver driver(String url) {
@@ -78,6 +88,12 @@ final class DriverSource implements DataSource {
     var connection = driver.connect(url, properties);
     if (connection == null) {
       throw new SQLException("the driver does not know the URL", "08001");
+    }
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer.toMillis()));
+    } catch (SQLFeatureNotSupportedException e) {
+      // Then the driver waits as long as it does.
+      return connection;
     }
     return connection;
   }

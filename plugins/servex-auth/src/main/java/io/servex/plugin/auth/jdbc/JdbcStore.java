@@ -1,9 +1,15 @@
-package io.servex.plugin.auth.store;
+package io.servex.plugin.auth.jdbc;
 
 import com.nimbusds.jose.util.JSONArrayUtils;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.servex.api.plugin.Secret;
+import io.servex.plugin.auth.store.AuthStore;
+import io.servex.plugin.auth.store.Rotation;
+import io.servex.plugin.auth.store.Session;
+import io.servex.plugin.auth.store.StoreUnavailableException;
+import io.servex.plugin.auth.store.User;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Each change is one statement, so that two gateways cannot both exchange one token: the second
  * one's update waits for the first one's, and then finds no row.
  *
+ * <p>A call that gets no connection in time, or no answer within that time (five seconds at least),
+ * ends with {@link StoreUnavailableException}.
+ *
  * <p><b>Threading:</b> each call takes a connection out of the pool, and waits for one.
  */
-public final class JdbcStore implements AuthStore {
+final class JdbcStore implements AuthStore {
   private static final String[] ID = {"id"};
   private static final String PREFIX = "user-";
   private static final String UNIQUE_VIOLATION = "23505";
   private static final int MOST_SESSIONS = 32;
+  private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(5);
   private static final List<String> TABLES =
       List.of(
           "create table if not exists servex_users ("
@@ -46,30 +56,6 @@ public final class JdbcStore implements AuthStore {
   private final HikariDataSource pool;
   private final InstantSource clock;
 
-  /**
-   * How the database is reached.
-   *
-   * @param url the driver's URL; may hold a password
-   * @param user the database's user; empty where the URL says it
-   * @param password the user's; empty for none
-   * @param connections how many are kept
-   * @param patience how long a call waits for one of them
-   * @param createsTables whether tables that are absent are made
-   */
-  public record Settings(
-      String url,
-      String user,
-      String password,
-      int connections,
-      Duration patience,
-      boolean createsTables) {
-    /** Without the secrets. */
-    @Override
-    public String toString() {
-      return "Settings[" + user + "]";
-    }
-  }
-
   /** Sets a statement's parameters. */
   private interface Parameters {
     void set(PreparedStatement statement) throws SQLException;
@@ -81,16 +67,18 @@ public final class JdbcStore implements AuthStore {
    * @throws IllegalArgumentException if there is no driver, the database cannot be reached, or the
    *     tables are not there
    */
-  public JdbcStore(Settings settings, InstantSource clock) {
+  JdbcStore(JdbcConfig settings, InstantSource clock) {
     this.clock = clock;
+    var patience = settings.connectionTimeout().toMillis();
     var config = new HikariConfig();
     config.setPoolName("servex-auth");
-    config.setDataSource(DriverSource.of(settings.url(), settings.user(), settings.password()));
-    config.setMaximumPoolSize(settings.connections());
+    config.setDataSource(source(settings));
+    config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(settings.patience().toMillis());
-    config.setInitializationFailTimeout(settings.patience().toMillis());
-    config.setValidationTimeout(Math.max(250, settings.patience().toMillis() / 2));
+    config.setConnectionTimeout(patience);
+    config.setInitializationFailTimeout(patience);
+    config.setValidationTimeout(Math.max(250, patience / 2));
+    config.setExceptionOverride(new SqlOutage());
     try {
       pool = new HikariDataSource(config);
     } catch (PoolInitializationException e) {
@@ -100,11 +88,24 @@ public final class JdbcStore implements AuthStore {
     prepare(settings);
   }
 
-  private void prepare(Settings settings) {
+  private static DriverSource source(JdbcConfig settings) {
+    var answer = settings.connectionTimeout();
+    return DriverSource.of(
+        settings.url().reveal(),
+        settings.username(),
+        password(settings),
+        answer.compareTo(SHORTEST_ANSWER) < 0 ? SHORTEST_ANSWER : answer);
+  }
+
+  private static String password(JdbcConfig settings) {
+    return settings.password().map(Secret::reveal).orElse("");
+  }
+
+  private void prepare(JdbcConfig settings) {
     try (var connection = pool.getConnection();
         var statement = connection.createStatement()) {
       for (var table : TABLES) {
-        if (settings.createsTables()) {
+        if (settings.createTables()) {
           statement.execute(table);
         }
       }
@@ -116,11 +117,11 @@ public final class JdbcStore implements AuthStore {
   }
 
   /** What a driver says, unless it says what nobody may read. */
-  private static String shown(@Nullable Throwable problem, Settings settings) {
+  private static String shown(@Nullable Throwable problem, JdbcConfig settings) {
     var state = problem instanceof SQLException sql ? "SQLSTATE " + sql.getSQLState() : "no driver";
     var message = problem == null ? "" : String.valueOf(problem.getMessage());
-    return message.contains(settings.url())
-            || !settings.password().isEmpty() && message.contains(settings.password())
+    return message.contains(settings.url().reveal())
+            || !password(settings).isEmpty() && message.contains(password(settings))
         ? state
         : state + ": " + message.lines().findFirst().orElse("");
   }
@@ -286,8 +287,10 @@ public final class JdbcStore implements AuthStore {
     }
   }
 
-  private static IllegalStateException failed(SQLException e) {
-    return new IllegalStateException("the database failed, SQLSTATE " + e.getSQLState(), e);
+  private static RuntimeException failed(SQLException e) {
+    return SqlOutage.is(e)
+        ? new StoreUnavailableException("no database, SQLSTATE " + e.getSQLState(), e)
+        : new IllegalStateException("the database failed, SQLSTATE " + e.getSQLState(), e);
   }
 
   @Override

@@ -1,5 +1,9 @@
-package io.servex.plugin.auth.store;
+package io.servex.plugin.auth.memory;
 
+import io.servex.plugin.auth.store.AuthStore;
+import io.servex.plugin.auth.store.Rotation;
+import io.servex.plugin.auth.store.Session;
+import io.servex.plugin.auth.store.User;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> one lock, held for a few look-ups.
  */
-public final class MemoryStore implements AuthStore {
+final class MemoryStore implements AuthStore {
   private static final int MOST_USERS = 100_000;
   private static final int MOST_SESSIONS = 32;
 
@@ -28,7 +32,7 @@ public final class MemoryStore implements AuthStore {
   private long lastId;
 
   /** An empty store. */
-  public MemoryStore(InstantSource clock) {
+  MemoryStore(InstantSource clock) {
     this.clock = clock;
   }
 
