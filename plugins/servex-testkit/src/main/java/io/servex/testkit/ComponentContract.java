@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.servex.api.filter.FilterProvider;
 import io.servex.api.plugin.ByteSize;
+import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.PluginContext;
 import io.servex.api.plugin.Secret;
@@ -42,6 +43,7 @@ public abstract class ComponentContract<P extends ComponentProvider<C>, C extend
           URI.class,
           Path.class,
           Secret.class,
+          Choice.class,
           Pattern.class,
           Boolean.class,
           Integer.class,

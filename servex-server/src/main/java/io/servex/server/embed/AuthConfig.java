@@ -95,6 +95,11 @@ public record AuthConfig(Map<String, Object> settings) {
       return set("jdbc", values);
     }
 
+    /** Where users are kept: {@code type} of a store beside the plugin, and its settings. */
+    public Builder store(Map<String, Object> choice) {
+      return set("store", choice);
+    }
+
     /** Users that are added, or brought up to date, at the start. */
     public Builder initialUsers(List<Map<String, Object>> values) {
       return set("initial_users", values);

@@ -92,6 +92,14 @@ public record RateLimitConfig(Map<String, Object> settings) {
       return set("max_keys", value);
     }
 
+    /**
+     * Where is kept what clients have left: {@code type}, {@code memory} or that of a store beside
+     * the plugin, and its settings.
+     */
+    public Builder store(Map<String, Object> choice) {
+      return set("store", choice);
+    }
+
     /** Whether answers carry {@code RateLimit} and {@code RateLimit-Policy} too. */
     public Builder draftHeaders(boolean on) {
       return set("draft_headers", on);
