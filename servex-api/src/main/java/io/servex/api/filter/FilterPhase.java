@@ -5,7 +5,9 @@ package io.servex.api.filter;
  * and within one phase in the order of the configuration; answers pass them in the opposite order.
  */
 public enum FilterPhase {
-  /** Adds fields to every answer, whoever makes it. */
+  /**
+   * Adds fields to every answer, whoever makes it: so it is first, also before {@link #REDIRECT}.
+   */
   SECURITY_HEADERS,
   /** Answers what browsers ask before they send a request to another origin (Fetch §3.2). */
   CORS,
