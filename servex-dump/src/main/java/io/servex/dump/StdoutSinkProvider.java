@@ -5,11 +5,23 @@ import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.plugin.PluginContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 
 /** Creates {@link StreamSink}s on the standard output, {@code sink: stdout}. */
 public final class StdoutSinkProvider implements DumpSinkProvider<StdoutSinkProvider.Config> {
+  private final OutputStream out;
+
   /** There is nothing to configure. */
   public record Config() {}
+
+  /** Creates sinks on the standard output of the process. */
+  public StdoutSinkProvider() {
+    this(new FileOutputStream(FileDescriptor.out));
+  }
+
+  StdoutSinkProvider(OutputStream out) {
+    this.out = out;
+  }
 
   @Override
   public String type() {
@@ -23,6 +35,6 @@ public final class StdoutSinkProvider implements DumpSinkProvider<StdoutSinkProv
 
   @Override
   public DumpSink create(Config config, PluginContext context) {
-    return new StreamSink(new FileOutputStream(FileDescriptor.out));
+    return new StreamSink(out);
   }
 }

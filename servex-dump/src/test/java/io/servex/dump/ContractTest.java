@@ -3,7 +3,9 @@ package io.servex.dump;
 import io.servex.api.dump.DumpSinkProvider;
 import io.servex.api.plugin.ByteSize;
 import io.servex.testkit.DumpSinkContract;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,27 @@ class ContractTest {
         }
       }
       return lines;
+    }
+  }
+
+  /** The standard output of a test is the build's. */
+  @Nested
+  class OfStdout extends DumpSinkContract<StdoutSinkProvider.Config> {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Override
+    protected DumpSinkProvider<StdoutSinkProvider.Config> provider() {
+      return new StdoutSinkProvider(out);
+    }
+
+    @Override
+    protected StdoutSinkProvider.Config config() {
+      return new StdoutSinkProvider.Config();
+    }
+
+    @Override
+    protected List<String> arrived() {
+      return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
   }
 }
