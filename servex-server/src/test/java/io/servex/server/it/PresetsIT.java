@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.servex.server.Servex;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +139,66 @@ class PresetsIT {
             .isEqualTo(403);
       }
       assertThat(RawHttpClient.get(gateway.port(), "/health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void developmentSaysWhatHappensAndWhatWentWrong() throws Exception {
+    try (var nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var yaml =
+          yaml("development", "", "")
+              .replace(backend.url(), "http://127.0.0.1:" + nobody.getLocalPort());
+      try (var gateway = Servex.fromYaml(yaml).start()) {
+        assertThat(RawHttpClient.get(gateway.port(), "/x").body())
+            .isEqualTo("{\"message\":\"Bad Gateway: no connection to the backend\"}");
+        assertThat(RawHttpClient.get(gateway.port(), "/health").status()).isEqualTo(200);
+        assertThat(Scrape.of(gateway.port()).samples()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aWebAppHasItsScriptsAndATokenForThem() throws Exception {
+    try (var gateway = with("web_app", "", "");
+        var client = new RawHttpClient(gateway.port())) {
+      client.send("GET /csrf-token HTTP/1.1\r\nHost: h\r\n\r\n");
+      var token = client.response();
+      var cookie = token.field("set-cookie").replaceAll(";.*", "");
+      assertThat(token.body()).contains("\"" + cookie.replace("csrf_token=", "") + "\"");
+
+      client.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+      assertThat(client.response().status()).isEqualTo(403);
+      client.send(
+          "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nCookie: "
+              + cookie
+              + "\r\nX-CSRF-Token: "
+              + cookie.replace("csrf_token=", "")
+              + "\r\n\r\n");
+      var changed = client.response();
+      assertThat(changed.status()).isEqualTo(200);
+      assertThat(changed.field("content-security-policy"))
+          .contains("script-src 'self' 'unsafe-inline'");
+      assertThat(changed.field("x-frame-options")).isEqualTo("DENY");
+      assertThat(changed.field("x-ratelimit-limit")).isEqualTo("50");
+    }
+  }
+
+  @Test
+  void tlsSendsEverybodyToHttpsForAYear() throws Exception {
+    try (var gateway = with("tls", certificates.yaml() + "  https_redirect: {port: 8443}\n", "")) {
+      var plain = RawHttpClient.get(gateway.port(), "/x?a=b");
+      assertThat(plain.status()).isEqualTo(301);
+      assertThat(plain.field("location")).isEqualTo("https://h.example:8443/x?a=b");
+
+      try (var client =
+          new RawHttpClient(certificates.connect(gateway.addresses().get(1).getPort()))) {
+        client.send("GET /x HTTP/1.1\r\nHost: h\r\n\r\n");
+        var proxied = client.response();
+        assertThat(proxied.body()).isEqualTo("ok");
+        assertThat(proxied.field("strict-transport-security"))
+            .isEqualTo("max-age=31536000; includeSubDomains");
+      }
     }
   }
 
