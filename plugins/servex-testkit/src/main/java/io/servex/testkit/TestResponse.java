@@ -6,6 +6,7 @@ import io.servex.api.filter.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class TestResponse implements ResponseHead {
     try {
       for (var i = 0; i <= parts.size(); i++) {
         var bytes = i < parts.size() ? parts.get(i) : new byte[0];
-        sent.writeBytes(through(bytes, i == parts.size()));
+        sent.writeBytes(through(bytes, i == parts.size(), (byte) i));
       }
     } finally {
       transformers.forEach(BodyTransformer::close);
@@ -78,8 +79,9 @@ public final class TestResponse implements ResponseHead {
     return sent.toByteArray();
   }
 
-  private byte[] through(byte[] part, boolean last) {
-    var bytes = part;
+  /** A part is the transformer's for the call alone: afterwards its bytes are others. */
+  private byte[] through(byte[] part, boolean last, byte others) {
+    var bytes = part.clone();
     for (var transformer : transformers) {
       var result = new ByteArrayOutputStream();
       BodyTransformer.Out out =
@@ -90,6 +92,7 @@ public final class TestResponse implements ResponseHead {
           };
       if (bytes.length > 0) {
         transformer.part(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), out);
+        Arrays.fill(bytes, others);
       }
       if (last) {
         transformer.end(out);

@@ -5,13 +5,14 @@ import io.servex.api.balancing.BalancingStrategy;
 import io.servex.api.balancing.BalancingStrategy.Picker;
 import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.balancing.SelectionContext;
+import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.PluginContext;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 /** Strategies with one bug each, and one without. */
 final class Planted {
@@ -20,18 +21,22 @@ final class Planted {
   /** No settings. */
   record Settings(@Default("0") int unused) {}
 
-  /** Creates strategies that have no settings. */
-  record Provider(BalancingStrategy strategy) implements BalancingStrategyProvider<Settings> {
+  /** What all providers of planted components say. */
+  interface Typed extends ComponentProvider<Settings> {
     @Override
-    public String type() {
+    default String type() {
       return "acme.planted";
     }
 
     @Override
-    public Class<Settings> configType() {
+    default Class<Settings> configType() {
       return Settings.class;
     }
+  }
 
+  /** Creates strategies that have no settings. */
+  record Provider(BalancingStrategy strategy)
+      implements Typed, BalancingStrategyProvider<Settings> {
     @Override
     public BalancingStrategy create(Settings config, PluginContext context) {
       return strategy;
@@ -50,6 +55,15 @@ final class Planted {
     @Override
     protected Settings config() {
       return new Settings(0);
+    }
+  }
+
+  /** What takes its time at every hundredth call, as something does that is looked up. */
+  record Wait(AtomicInteger calls) {
+    void now() {
+      if (calls.incrementAndGet() % 100 == 0) {
+        LockSupport.parkNanos(100_000);
+      }
     }
   }
 
@@ -139,20 +153,14 @@ final class Planted {
     }
   }
 
-  /** All threads go through one lock. */
   static final class Blocks extends Contract {
     @Override
     BalancingStrategy strategy() {
-      var lock = new ReentrantLock();
+      var wait = new Wait(new AtomicInteger());
       return eligible ->
           request -> {
-            lock.lock();
-            try {
-              Thread.yield();
-              return inTurn(eligible, request, 0);
-            } finally {
-              lock.unlock();
-            }
+            wait.now();
+            return inTurn(eligible, request, 0);
           };
     }
   }

@@ -1,58 +1,61 @@
 package io.servex.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract of strategies finds bugs that were planted, and nothing in what is sound. */
+/** The contract of each kind finds bugs that were planted, and nothing in what is sound. */
 class PlantedTest {
-  /** Runs a contract, and returns what failed. */
-  private static Set<String> failures(Class<?> contract) {
-    var failed = new TreeSet<String>();
-    var request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectClass(contract))
-            .configurationParameter("junit.jupiter.conditions.deactivate", "*")
-            .build();
-    LauncherFactory.create()
-        .execute(
-            request,
-            new TestExecutionListener() {
-              @Override
-              public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                  failed.add(test.getDisplayName().replace("()", ""));
-                }
-              }
-            });
-    return failed;
-  }
-
-  @Test
-  void findsNothingInASoundStrategy() {
-    assertThat(failures(Planted.Sound.class)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Planted.Sound.class,
+        PlantedMatchers.Sound.class,
+        PlantedFilters.Sound.class,
+        PlantedSinks.Sound.class,
+        PlantedProbes.Sound.class,
+        PlantedDiscoveries.Sound.class,
+        PlantedListeners.Sound.class
+      })
+  void findsNothingInWhatIsSound(Class<?> contract) {
+    assertThat(Contracts.failures(contract)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "SharesState, staysSoundOnEightThreadsWhileBackendsChange",
-    "Allocates, allocatesNothing",
-    "PicksAnother, picksOnlyBackendsThatItWasGiven",
-    "Overflows, goesOnWhereACounterWraps",
-    "Blocks, neverWaits",
-    "IgnoresWeights, spreadsRequestsByWeight"
+    "Planted$SharesState, staysSoundOnEightThreadsWhileBackendsChange",
+    "Planted$Allocates, allocatesNothing",
+    "Planted$PicksAnother, picksOnlyBackendsThatItWasGiven",
+    "Planted$Overflows, goesOnWhereACounterWraps",
+    "Planted$Blocks, neverWaits",
+    "Planted$IgnoresWeights, spreadsRequestsByWeight",
+    "PlantedMatchers$TakesOnce, takesWhatItShouldEachTime",
+    "PlantedMatchers$Allocates, allocatesNothing",
+    "PlantedMatchers$Blocks, neverWaitsOnEightThreads",
+    "PlantedMatchers$ChangesItsSettings, keepsItsConfigurationOverARoundTrip",
+    "PlantedFilters$DecidesNothing, decidesAboutEveryRequest",
+    "PlantedFilters$Blocks, neverWaitsOnEightThreads",
+    "PlantedFilters$SharesState, transformsABodyHoweverItIsCut",
+    "PlantedFilters$SeesTheCuts, transformsABodyHoweverItIsCut",
+    "PlantedFilters$KeepsParts, transformsABodyHoweverItIsCut",
+    "PlantedFilters$WritesFraming, looksAtEveryAnswer",
+    "PlantedSinks$KeepsRecords, keepsNoRecord",
+    "PlantedSinks$LosesTheLast, bringsEveryRecordToItsPlace",
+    "PlantedSinks$ClosesOnce, canBeClosedTwice",
+    "PlantedProbes$AsksNothing, doesNotPassABackendThatSaysNothing",
+    "PlantedProbes$TakesTheEndForAnAnswer, endsWhenItIsInterrupted",
+    "PlantedProbes$SaysTooMuch, doesNotPassABackendThatIsNotThere",
+    "PlantedDiscoveries$Shuffles, findsTheSameInTheSameOrder",
+    "PlantedDiscoveries$IsGoodForNoTime, saysHowLongAnAnswerIsGood",
+    "PlantedDiscoveries$ForgetsTheScheme, findsBackendsThatCanBeUsed",
+    "PlantedListeners$ExpectsABackend, followsEveryExchange",
+    "PlantedListeners$Blocks, neverWaitsOnEightThreads"
   })
   void findsAPlantedBug(String bug, String test) throws Exception {
-    assertThat(failures(Class.forName(Planted.class.getName() + "$" + bug))).contains(test);
+    var contract = Class.forName(PlantedTest.class.getPackageName() + "." + bug);
+
+    assertThat(Contracts.failures(contract)).contains(test);
   }
 }
