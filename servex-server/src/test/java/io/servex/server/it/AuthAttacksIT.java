@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.servex.server.Servex;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,6 +156,46 @@ class AuthAttacksIT {
       Arrays.sort(unknown);
       assertThat((double) unknown[10] / known[10]).isBetween(0.25, 4.0);
     }
+  }
+
+  /**
+   * One hash for each, whoever is asked about: what a hash allocates is allocated once. The least
+   * of many is compared, when all is compiled.
+   */
+  @Test
+  void hashesOnceForNamesThatNobodyHas() throws Exception {
+    try (var gateway =
+        with(
+            "  passwords: {memory: 64KiB, iterations: 1, concurrency: 1}\n"
+                + "  login_throttle: {attempts: 10000}\n")) {
+      var known = Long.MAX_VALUE;
+      var unknown = Long.MAX_VALUE;
+      for (var i = 0; i < 150; i++) {
+        var ann = allocatedForLogin(gateway.port(), "ann");
+        var nobody = allocatedForLogin(gateway.port(), "nobody" + i);
+        if (i >= 100) {
+          known = Math.min(known, ann);
+          unknown = Math.min(unknown, nobody);
+        }
+      }
+      assertThat(known).isGreaterThan(64 << 10);
+      assertThat((double) unknown / known).isBetween(0.75, 1.5);
+    }
+  }
+
+  private static long allocatedForLogin(int port, String user) throws IOException {
+    var before = allocatedByHashing();
+    assertThat(login(port, user, "wrong-password").status()).isEqualTo(401);
+    return allocatedByHashing() - before;
+  }
+
+  /** What the threads have allocated so far that hash passwords, in bytes. */
+  private static long allocatedByHashing() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("servex-auth-hash-"))
+        .mapToLong(thread -> Math.max(0, threads.getThreadAllocatedBytes(thread.threadId())))
+        .sum();
   }
 
   private static long nanos(int port, String user) throws IOException {
