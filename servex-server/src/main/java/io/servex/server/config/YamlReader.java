@@ -178,7 +178,7 @@ final class YamlReader {
     while (!events.checkEvent(Event.ID.MappingEnd)) {
       var keyPlace = place(events.peekEvent().getStartMark());
       var name = key(events, keyPlace, depth);
-      path.append(outer == 0 ? "" : ".").append(name == null ? "" : name);
+      path.append(outer == 0 ? "" : ".").append(name == null ? "" : shown(name));
       var value = node(events, depth + 1);
       if (MERGE.equals(name)) {
         merged.add(value);
@@ -195,6 +195,10 @@ final class YamlReader {
     events.next();
     merged.forEach(value -> merge(value, mapping));
     return mapping;
+  }
+
+  private static String shown(String name) {
+    return name.isBlank() ? '"' + name + '"' : name;
   }
 
   /** A key; null, and a problem, where it is no text. */
