@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Asks a provider what the gateway would ask it, but for creating a component. */
 final class ProviderChecks {
-  private static final String REQUIRED = ": missing (expected: a value)";
+  private static final String REQUIRED = ": missing (expected: ";
 
   private ProviderChecks() {}
 
@@ -37,7 +37,7 @@ final class ProviderChecks {
     var bound =
         ComponentChoice.bind(
             provider, new ConfigNode.Scalar(place, provider.type()), problems, "settings");
-    var lines = problems.lines().stream().filter(line -> !line.endsWith(REQUIRED)).toList();
+    var lines = problems.lines().stream().filter(line -> !line.contains(REQUIRED)).toList();
     return bound == null && problems.isEmpty()
         ? List.of(provider.configType().getName() + " cannot be bound")
         : lines;

@@ -12,13 +12,11 @@ final class Glob {
     for (var at = 0; at < pattern.length(); at = after(at)) {
       if (pattern.charAt(at) == '\\' && at + 1 == pattern.length()) {
         throw new IllegalArgumentException(
-            "the path pattern '"
-                + pattern
-                + "' ends in a backslash (expected: a character behind)");
+            pattern + " (expected: a path pattern with a character behind its last backslash)");
       }
       if (pattern.charAt(at) == '[' && after(at) > pattern.length()) {
         throw new IllegalArgumentException(
-            "the path pattern '" + pattern + "' opens a class (expected: ']' behind it)");
+            pattern + " (expected: a path pattern with ']' behind each '[')");
       }
     }
   }

@@ -40,7 +40,8 @@ public final class PathPatterns {
   private void add(String pattern) {
     if (pattern.isEmpty() || "/*?[\\".indexOf(pattern.charAt(0)) < 0) {
       throw new IllegalArgumentException(
-          "the path pattern '" + pattern + "' matches nothing (expected: a slash in front)");
+          (pattern.isEmpty() ? "empty" : pattern)
+              + " (expected: a path pattern with a slash, * or ? in front)");
     }
     var directory = directory(pattern);
     if (!Glob.special(directory)) {

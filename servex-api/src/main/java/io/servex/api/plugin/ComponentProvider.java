@@ -7,7 +7,9 @@ package io.servex.api.plugin;
  * kind, for example {@link io.servex.api.balancing.BalancingStrategyProvider}. In YAML, {@code
  * load_balancing: round_robin} means {@code {type: round_robin}}; every other key of the mapping is
  * bound to the component of {@link #configType()} whose name is the key in camel case. A record
- * component is required, carries {@link Default}, or is an {@link java.util.Optional}.
+ * component is required, carries {@link Default}, or is an {@link java.util.Optional}. A record
+ * refuses its values in its compact constructor, by {@link SettingProblems}: that is asked by
+ * whoever only checks a configuration, too.
  *
  * <p><b>Lifecycle:</b> the host binds the configuration, creates the component with a {@link
  * PluginContext} of its own, uses it, and closes it exactly once, after the last exchange that

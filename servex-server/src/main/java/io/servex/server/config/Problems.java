@@ -54,7 +54,7 @@ public final class Problems {
    * Remembers what stands at a path. Places below it are looked up there when somebody complains:
    * of thousands of values, few are ever complained about.
    */
-  void root(String path, ConfigNode node) {
+  public void root(String path, ConfigNode node) {
     if (!roots.containsKey("")) {
       roots.put(path, node);
     }
@@ -64,6 +64,13 @@ public final class Problems {
   public void add(String path, String text) {
     if (sound(path)) {
       add(place(path), path, text);
+    }
+  }
+
+  /** Adds a problem with a whole that leaves its parts in use, unless it is known to be wrong. */
+  void note(String path, String text) {
+    if (sound(path)) {
+      note(place(path), path, text);
     }
   }
 
@@ -95,6 +102,25 @@ public final class Problems {
       }
     }
     return !doubtful.contains("");
+  }
+
+  /** Whether nothing is known against what stands at a path, nor against any part of it. */
+  boolean intact(String path) {
+    return sound(path)
+        && doubtful.stream()
+            .noneMatch(part ->
+                part.startsWith(path)
+                    && part.length() > path.length()
+                    && ".[".indexOf(part.charAt(path.length())) >= 0);
+  }
+
+  /** What stands at a path that is made of keys; null when nothing does, or nobody knows. */
+  @Nullable ConfigNode given(String path) {
+    var node = roots.get("");
+    for (var key : path.split("\\.", -1)) {
+      node = node instanceof ConfigNode.Mapping mapping ? mapping.entries().get(key) : null;
+    }
+    return node;
   }
 
   /** Adds advice about what stands at a path. */

@@ -4,6 +4,7 @@ import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingsException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -29,13 +30,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordBinder {
   private final Problems problems;
+  private final boolean off;
   private final Map<ConfigKey, Object> defaults = new IdentityHashMap<>();
   private final Map<ConfigKey, Boolean> shared = new IdentityHashMap<>();
   private final Map<Class<?>, Constructor<?>> constructors = new HashMap<>();
 
   /** Reports to a collection of problems. */
   public RecordBinder(Problems problems) {
+    this(problems, false);
+  }
+
+  /**
+   * Reports to a collection of problems.
+   *
+   * @param off whether nothing will be made of the records: what they refuse is advice then
+   */
+  RecordBinder(Problems problems, boolean off) {
     this.problems = problems;
+    this.off = off;
   }
 
   /**
@@ -203,13 +215,41 @@ public final class RecordBinder {
       }
       return type.cast(constructor.newInstance(values));
     } catch (InvocationTargetException e) {
-      if (sound) {
-        problems.add(path, String.valueOf(e.getTargetException().getMessage()));
-      }
+      refused(path, e.getTargetException(), sound);
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       problems.add(path, "cannot be bound to " + type.getName());
     }
     return null;
+  }
+
+  /**
+   * What a record refuses. Where something stands in for values that are wrong, the record speaks
+   * for the other ones alone.
+   */
+  private void refused(String path, Throwable why, boolean sound) {
+    if (!(why instanceof SettingsException settings)) {
+      if (sound) {
+        refused(path, "", String.valueOf(why.getMessage()));
+      }
+      return;
+    }
+    var heard =
+        settings.problems().stream()
+            .filter(one -> one.key().isEmpty() ? sound : problems.intact(join(path, one.key())))
+            .filter(one -> one.besides().stream().allMatch(key -> problems.intact(join(path, key))))
+            .toList();
+    heard.forEach(one -> refused(path, one.key(), one.text()));
+  }
+
+  private void refused(String path, String key, String text) {
+    var at = key.isEmpty() ? path : join(path, key);
+    if (off) {
+      problems.advise(true, at, text + ", once it is on");
+    } else if (key.isEmpty()) {
+      problems.note(at, text);
+    } else {
+      problems.add(at, text);
+    }
   }
 
   private static Constructor<?> constructor(Class<? extends Record> type)
@@ -238,7 +278,11 @@ public final class RecordBinder {
     }
     var section = ConfigKey.section(type);
     if (section != null) {
-      return section(section, node, path);
+      var bound = section(section, node, path);
+      if (bound == null) {
+        problems.doubt(path);
+      }
+      return bound;
     }
     if (!(node instanceof ConfigNode.Scalar(_, var text)) || !(type instanceof Class<?> wanted)) {
       problems.add(node.place(), path, shown(node) + " (expected: a single value)");
@@ -266,7 +310,10 @@ public final class RecordBinder {
     return new NodeChoice(type, node, path.substring(path.lastIndexOf('.') + 1));
   }
 
-  /** A list keeps its length, so that the indices in later messages are those of the file. */
+  /**
+   * A list keeps its length, so that the indices in later messages are those of the file. One that
+   * cannot is complained about no more.
+   */
   private @Nullable Object list(Type element, ConfigNode node, String path) {
     if (!(node instanceof ConfigNode.Sequence(_, var items))) {
       problems.add(node.place(), path, shown(node) + " (expected: a list)");
@@ -280,6 +327,9 @@ public final class RecordBinder {
       if (kept != null) {
         values.add(kept);
       }
+    }
+    if (values.size() < items.size()) {
+      problems.doubt(path);
     }
     return List.copyOf(values);
   }

@@ -15,6 +15,7 @@ import io.servex.api.health.HealthProbe;
 import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.ComponentProvider;
 import io.servex.api.plugin.FailurePolicy;
+import io.servex.api.plugin.SettingsException;
 import io.servex.api.routing.RouteMatcher;
 import io.servex.api.routing.RouteMatcherProvider;
 import io.servex.core.filter.FilterSlot;
@@ -290,13 +291,26 @@ final class ComponentFactory {
     } catch (StartException e) {
       throw e;
     } catch (Throwable e) {
-      var reason =
-          switch (e) {
-            case IllegalArgumentException problem -> String.valueOf(problem.getMessage());
-            case UncheckedIOException problem -> problem.getCause();
-            default -> e;
-          };
-      throw new StartException(path + ": " + type(choice) + ": " + reason);
+      throw new StartException(reason(path, choice, e));
     }
+  }
+
+  /** Why there is no component; with the place of the settings where they are the reason. */
+  private static String reason(String path, ConfigNode choice, Throwable e) {
+    if (e instanceof SettingsException refused) {
+      var problems = new Problems();
+      problems.root(path, choice);
+      for (var one : refused.problems()) {
+        problems.add(one.key().isEmpty() ? path : path + "." + one.key(), one.text());
+      }
+      return String.join("\n", problems.lines());
+    }
+    var name = path.equals(type(choice)) ? path : path + ": " + type(choice);
+    return switch (e) {
+      case IllegalArgumentException problem ->
+          choice.place() + "  " + name + ": " + problem.getMessage();
+      case UncheckedIOException problem -> name + ": " + problem.getCause();
+      default -> name + ": " + e;
+    };
   }
 }
