@@ -18,10 +18,6 @@ public final class StickyProvider implements BalancingStrategyProvider<StickyCon
 
   @Override
   public BalancingStrategy create(StickyConfig config, PluginContext context) {
-    if (!config.header().matches("[A-Za-z0-9-]+")) {
-      throw new IllegalArgumentException(
-          "header: " + config.header() + " (expected: letters, digits and hyphens)");
-    }
     return new Sticky(config.header());
   }
 }

@@ -29,7 +29,7 @@ class StickyTest extends BalancingStrategyContract<StickyConfig> {
 
   @Test
   void refusesAHeaderThatNoRequestCanHave() {
-    assertThatThrownBy(() -> provider().create(new StickyConfig("no such"), context()))
+    assertThatThrownBy(() -> new StickyConfig("no such"))
         .hasMessageContaining("header: no such (expected:");
   }
 }

@@ -5,6 +5,7 @@ import io.servex.api.health.HealthProbeProvider;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.PluginContext;
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,11 @@ public final class HttpProbeProvider implements HealthProbeProvider<HttpProbePro
      * @throws IllegalArgumentException if there is none, or one cannot be read
      */
     public Config {
-      StatusSet.parse(expectedStatuses);
+      var problems = new SettingProblems();
+      problems.check(
+          !expectedStatuses.isEmpty(), "expected_statuses", expectedStatuses, "at least one");
+      problems.readEach("expected_statuses", expectedStatuses, StatusSet::range);
+      problems.raise();
     }
   }
 

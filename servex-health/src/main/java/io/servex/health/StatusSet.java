@@ -21,24 +21,30 @@ final class StatusSet {
   /**
    * Reads statuses and ranges of them, both ends included.
    *
-   * @throws IllegalArgumentException if there is none, or one cannot be read
+   * @throws IllegalArgumentException if one cannot be read
    */
   static StatusSet parse(List<String> texts) {
-    if (texts.isEmpty()) {
-      throw new IllegalArgumentException("expected_statuses: none (expected: at least one)");
+    var statuses = new BitSet();
+    texts.forEach(text -> statuses.or(range(text)));
+    return new StatusSet(statuses);
+  }
+
+  /**
+   * Reads a status, or a range of them.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static BitSet range(String text) {
+    var range = RANGE.matcher(text.strip());
+    var first = range.matches() ? Integer.parseInt(range.group(1)) : 0;
+    var last = first > 0 && range.group(2) != null ? Integer.parseInt(range.group(2)) : first;
+    if (first == 0 || last < first) {
+      throw new IllegalArgumentException(
+          text + " (expected: a status, or a range such as 200-299)");
     }
     var statuses = new BitSet();
-    for (var text : texts) {
-      var range = RANGE.matcher(text.strip());
-      var first = range.matches() ? Integer.parseInt(range.group(1)) : 0;
-      var last = first > 0 && range.group(2) != null ? Integer.parseInt(range.group(2)) : first;
-      if (first == 0 || last < first) {
-        throw new IllegalArgumentException(
-            "expected_statuses: " + text + " (expected: a status, or a range such as 200-299)");
-      }
-      statuses.set(first, last + 1);
-    }
-    return new StatusSet(statuses);
+    statuses.set(first, last + 1);
+    return statuses;
   }
 
   boolean contains(int status) {

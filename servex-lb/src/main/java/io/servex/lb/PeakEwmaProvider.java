@@ -5,10 +5,13 @@ import io.servex.api.balancing.BalancingStrategyProvider;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.PluginContext;
+import io.servex.api.plugin.SettingProblems;
 import java.time.Duration;
 
 /** Creates {@link PeakEwma}, {@code load_balancing: peak_ewma}. */
 public final class PeakEwmaProvider implements BalancingStrategyProvider<PeakEwmaProvider.Config> {
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+
   /** How latency is judged. */
   public record Config(
       @Description("Time in which an observation fades to a third") @Default("10s") Duration decay,
@@ -17,10 +20,9 @@ public final class PeakEwmaProvider implements BalancingStrategyProvider<PeakEwm
           Duration failurePenalty) {
     /** Checks the times. */
     public Config {
-      if (decay.compareTo(Duration.ofMillis(10)) < 0) {
-        throw new IllegalArgumentException(
-            "decay: " + decay.toNanos() + "ns (expected: 10ms or more)");
-      }
+      var problems = new SettingProblems();
+      problems.check(decay.compareTo(SHORTEST) >= 0, "decay", decay, "10ms or more");
+      problems.raise();
     }
   }
 

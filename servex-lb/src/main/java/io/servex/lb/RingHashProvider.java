@@ -6,6 +6,7 @@ import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.PluginContext;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingProblems;
 
 /** Creates {@link RingHash}, {@code load_balancing: ring_hash}. */
 public final class RingHashProvider implements BalancingStrategyProvider<RingHashProvider.Config> {
@@ -30,10 +31,10 @@ public final class RingHashProvider implements BalancingStrategyProvider<RingHas
   }
 
   static void checkLoad(double maxLoad) {
-    if (maxLoad > 0 && maxLoad < 1) {
-      throw new IllegalArgumentException(
-          "max_load: " + maxLoad + " (expected: 0 for no bound, or 1 or more)");
-    }
+    var problems = new SettingProblems();
+    problems.check(
+        maxLoad == 0 || maxLoad >= 1, "max_load", maxLoad, "0 for no bound, or 1 or more");
+    problems.raise();
   }
 
   @Override

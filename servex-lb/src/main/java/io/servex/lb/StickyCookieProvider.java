@@ -6,6 +6,7 @@ import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.PluginContext;
 import io.servex.api.plugin.Secret;
+import io.servex.api.plugin.SettingProblems;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -35,25 +36,24 @@ public final class StickyCookieProvider
           Duration maxAge) {
     /** Checks the values; the secret is never shown. */
     public Config {
-      check(
+      var problems = new SettingProblems();
+      problems.check(
           secret.reveal().length() >= SHORTEST_SECRET,
-          "secret: too short (expected: at least " + SHORTEST_SECRET + " characters)");
-      check(
-          name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+"),
-          "name: " + name + " (expected: letters, digits, _ or -)");
-      check(path.matches("/[!-:<-~]*"), "path: " + path + " (expected: a path that begins with /)");
-      check(
+          "secret",
+          "too short",
+          "at least " + SHORTEST_SECRET + " characters");
+      problems.check(
+          name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+"), "name", name, "letters, digits, _ or -");
+      problems.check(path.matches("/[!-:<-~]*"), "path", path, "a path that begins with /");
+      problems.check(
           sameSite != SameSite.NONE || secure.orElse(false),
-          "same_site: none (expected: together with secure: true)");
-      check(
-          maxAge.isZero() || maxAge.toSeconds() > 0,
-          "max_age: " + maxAge.toMillis() + "ms (expected: 0, or 1s or more)");
-    }
-
-    private static void check(boolean sound, String problem) {
-      if (!sound) {
-        throw new IllegalArgumentException(problem);
-      }
+          "same_site",
+          "none",
+          "together with secure: true",
+          "secure");
+      problems.check(
+          maxAge.isZero() || maxAge.toSeconds() > 0, "max_age", maxAge, "0, or 1s or more");
+      problems.raise();
     }
   }
 

@@ -39,7 +39,7 @@ class EffectiveConfigTest {
   void saysWhereTheSettingsOfAStrategyAreWrong() {
     assertThatThrownBy(() -> parse("{type: sticky_cookie, secret: 0123456789}"))
         .hasMessageContaining(
-            "yaml:8:23  proxy.rules[0].load_balancing: secret: too short (expected: at least 16"
+            "yaml:8:53  proxy.rules[0].load_balancing.secret: too short (expected: at least 16"
                 + " characters)");
     assertThatThrownBy(() -> parse("{type: sticky_cookie}"))
         .hasMessageContaining("proxy.rules[0].load_balancing.secret: missing");
@@ -50,6 +50,6 @@ class EffectiveConfigTest {
     assertThatThrownBy(() -> parse("{type: ring_hash, max_load: 0.5}"))
         .hasMessageContaining("max_load: 0.5 (expected: 0 for no bound, or 1 or more)");
     assertThatThrownBy(() -> parse("{type: peak_ewma, decay: 1ms}"))
-        .hasMessageContaining("decay: 1000000ns (expected: 10ms or more)");
+        .hasMessageContaining("decay: 1ms (expected: 10ms or more)");
   }
 }

@@ -1,6 +1,7 @@
 package io.servex.server.config;
 
 import io.servex.api.plugin.Choice;
+import io.servex.api.plugin.SettingsException;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public final class NodeChoice implements Choice {
     var problems = new Problems(false);
     var bound = new RecordBinder(problems).bind(configType, settings(), key);
     if (bound == null || !problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems.texts()));
+      throw new SettingsException(problems.settings());
     }
     return bound;
   }

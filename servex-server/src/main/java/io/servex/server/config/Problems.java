@@ -1,5 +1,6 @@
 package io.servex.server.config;
 
+import io.servex.api.plugin.SettingsException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -177,9 +178,9 @@ public final class Problems {
   }
 
   /** The problems without their places, in the order in which they were found. */
-  List<String> texts() {
+  List<SettingsException.Problem> settings() {
     return problems.stream()
-        .map(one -> printable(one.path()) + ": " + printable(one.text()))
+        .map(one -> new SettingsException.Problem(one.path(), one.text(), List.of()))
         .toList();
   }
 

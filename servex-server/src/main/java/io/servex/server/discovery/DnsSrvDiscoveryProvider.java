@@ -6,6 +6,7 @@ import io.servex.api.discovery.DiscoveredBackend;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.PluginContext;
+import io.servex.api.plugin.SettingProblems;
 import io.servex.server.discovery.DnsMessage.Data.Service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +34,15 @@ public final class DnsSrvDiscoveryProvider
       @Description("`http` or `https`") @Default("http") Scheme scheme,
       @Description("Name servers, `address:port`; those of the system where absent") @Default("[]")
           List<String> servers,
-      @Description("Limit of each question to a name server") @Default("2s") Duration timeout) {}
+      @Description("Limit of each question to a name server") @Default("2s") Duration timeout) {
+    /** Refuses what nobody can be asked for, or by. */
+    public Config {
+      var problems = new SettingProblems();
+      problems.check(!name.isBlank(), "name", name, "a name such as _http._tcp.api.internal");
+      problems.readEach("servers", servers, NameServer::parse);
+      problems.raise();
+    }
+  }
 
   /** How backends are spoken to. */
   public enum Scheme {

@@ -279,9 +279,9 @@ class CompressionIT {
           .hasMessageContaining("compression.level: 10 (expected: 1 to 9)");
       assertThatThrownBy(() -> with("  encodings: [gzip, zstd]\n", backend))
           .hasMessageContaining(
-              "compression: encodings: zstd (expected: with zstd-jni.jar beside the plugin's jar)");
+              "compression.encodings[0]: zstd (expected: with zstd-jni.jar beside the plugin's jar)");
       assertThatThrownBy(() -> with("  types: [html]\n", backend))
-          .hasMessageContaining("compression: types: html");
+          .hasMessageContaining("compression.types[0]: html");
     }
   }
 }

@@ -186,6 +186,7 @@ class CorsIT {
   void refusesCredentialsForEverybody() {
     assertThatThrownBy(() -> with("  allow_credentials: true\n"))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("allow_credentials: true with any origin");
+        .hasMessageContaining(
+            "cors.allow_credentials: true (expected: false, or allow_origins without *");
   }
 }

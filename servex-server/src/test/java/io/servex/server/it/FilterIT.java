@@ -204,16 +204,16 @@ class FilterIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "blocked_ips: [10.0.0.1, zzz] | filter: blocked_ips[1]: zzz (expected: an IP address",
-        "blocked_ips: [10.0.0.1]@trusted_proxies: [x] | filter: trusted_proxies[0]: x (expected",
-        "blocked_user_agents_regex: ['('] | filter: blocked_user_agents_regex[0]: (",
-        "blocked_headers_regex: {X: ['[']} | filter: blocked_headers_regex.X[0]: [",
-        "blocked_user_agents: [''] | filter: blocked_user_agents[0]: empty",
-        "allowed_headers: {X: []} | filter: allowed_headers.X: []",
+        "blocked_ips: [10.0.0.1, zzz] | filter.blocked_ips[1]: zzz (expected: an IP address",
+        "blocked_ips: [10.0.0.1]@trusted_proxies: [x] | filter.trusted_proxies[0]: x (expected",
+        "blocked_user_agents_regex: ['('] | filter.blocked_user_agents_regex[0]: (",
+        "blocked_headers_regex: {X: ['[']} | filter.blocked_headers_regex.X[0]: [",
+        "blocked_user_agents: [''] | filter.blocked_user_agents[0]: empty",
+        "allowed_headers: {X: []} | filter.allowed_headers.X: []",
         "blocked_ips: [10.0.0.1]@status_code: 200 | filter.status_code: 200 (expected: 400 to 599)",
-        "blocked_ips: [10.0.0.1]@include_paths: [x] | 'x' matches nothing",
-        "locations: [{paths: []}] | filter.locations[0]: paths: none",
-        "locations: [{paths: [/], blocked_ips: [y]}] | filter.locations[0]: blocked_ips[0]: y",
+        "blocked_ips: [10.0.0.1]@include_paths: [x] | filter.include_paths[0]: x (expected: a path pattern",
+        "locations: [{paths: []}] | filter.locations[0].paths: [] (expected: at least one path)",
+        "locations: [{paths: [/], blocked_ips: [y]}] | filter.locations[0].blocked_ips[0]: y",
         "blocked_ip: [10.0.0.1] | filter.blocked_ip: unknown key (did you mean blocked_ips?)",
       })
   void refusesWhatIsNoRule(String settings, String problem) {

@@ -252,12 +252,12 @@ class RateLimitIT {
         "requests_per_interval: 0 | requests_per_interval: 0 (expected: 1 or more)",
         "requests_per_interval: 1@burst_size: 0 | burst_size: 0 (expected: 1 or more)",
         "requests_per_interval: 1@status_code: 200 | status_code: 200 (expected: 400 to 599)",
-        "requests_per_interval: 1@trusted_proxies: [zzz] | zzz (expected: an IP address",
-        "requests_per_interval: 1@include_paths: [x] | 'x' matches nothing",
+        "requests_per_interval: 1@trusted_proxies: [zzz] | rate_limit.trusted_proxies[0]: zzz (expected: an IP address",
+        "requests_per_interval: 1@include_paths: [x] | rate_limit.include_paths[0]: x (expected: a path pattern",
         "requests_per_interval: 1@key: cookie | key: cookie (expected: ip",
-        "requests_per_interval: 1@locations: [{paths: [], requests_per_interval: 1}] | paths: none",
-        "requests_per_interval: 1@locations: [{paths: [/a]}] | requests_per_interval: missing",
-        "requests_per_interval: 1@locations: [{paths: [/a], requests_per_interval: 1, key: user}] | key: user",
+        "requests_per_interval: 1@locations: [{paths: [], requests_per_interval: 1}] | rate_limit.locations[0].paths: [] (expected: at least one path)",
+        "requests_per_interval: 1@locations: [{paths: [/a]}] | rate_limit.locations[0].requests_per_interval: missing",
+        "requests_per_interval: 1@locations: [{paths: [/a], requests_per_interval: 1, key: user}] | rate_limit.locations[0].key: user (expected: user for all",
         "requests_per_interval: 1@per_second: 1 | unknown key",
       })
   void refusesWhatIsNoLimit(String settings, String problem) {

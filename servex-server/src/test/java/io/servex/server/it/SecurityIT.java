@@ -120,6 +120,6 @@ class SecurityIT {
         .hasMessageContaining("security.csrf_tokn_name: unknown key")
         .hasMessageContaining("did you mean csrf_token_name?");
     assertThatThrownBy(() -> with("  content_security_policy: \"img-src *\"\n"))
-        .hasMessageContaining("security: content_security_policy: img-src *");
+        .hasMessageContaining("security.content_security_policy: img-src *");
   }
 }

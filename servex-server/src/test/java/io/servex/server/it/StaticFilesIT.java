@@ -366,11 +366,11 @@ class StaticFilesIT {
       assertThat(RawHttpClient.get(other.port(), "/.env").body()).isEqualTo("SECRET=1");
     }
     assertThatThrownBy(() -> with("  url_prefix: static\n"))
-        .hasMessageContaining("static_files: url_prefix: static (expected: a path");
+        .hasMessageContaining("static_files.url_prefix: static (expected: a path");
     assertThatThrownBy(
             () -> Yaml.startWithPlugins("static_files: {enabled: true, dir: /none/x}", ""))
-        .hasMessageContaining("static_files: dir: /none/x (expected: a folder)");
+        .hasMessageContaining("static_files.dir: /none/x (expected: a folder)");
     assertThatThrownBy(() -> Yaml.startWithPlugins("static_files: {enabled: true}", ""))
-        .hasMessageContaining("static_files: dir: missing (expected: a folder)");
+        .hasMessageContaining("static_files.dir: missing (expected: a folder)");
   }
 }

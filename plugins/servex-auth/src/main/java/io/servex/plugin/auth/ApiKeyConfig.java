@@ -3,7 +3,10 @@ package io.servex.plugin.auth;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Secret;
+import io.servex.api.plugin.SettingProblems;
+import io.servex.plugin.auth.account.Tokens;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One of {@code api_keys}. */
@@ -16,14 +19,30 @@ record ApiKeyConfig(
 
   /** Checks what single values cannot say. */
   ApiKeyConfig {
-    AuthConfig.check(!name.isEmpty(), "api_keys: no name (expected: who has the key)");
-    AuthConfig.check(
-        key.isPresent() != keySha256.isPresent(), "api_keys: expected: key or key_sha256");
-    AuthConfig.check(
+    var problems = new SettingProblems();
+    problems.check(!name.isEmpty(), "name", name, "who has the key");
+    if (key.isPresent() == keySha256.isPresent()) {
+      problems.add(
+          "", (key.isPresent() ? "two keys" : "no key") + " (expected: key or key_sha256)");
+    }
+    problems.check(
         key.isEmpty() || key.get().reveal().matches("[!-~]{" + SHORTEST + ",1024}"),
-        "key: ******** (expected: 16 visible characters or more)");
-    AuthConfig.check(
+        "key",
+        key,
+        SHORTEST + " visible characters or more");
+    problems.check(
         keySha256.isEmpty() || keySha256.get().matches("[0-9A-Fa-f]{64}"),
-        "key_sha256: expected: 64 hexadecimal digits");
+        "key_sha256",
+        "********",
+        "64 hexadecimal digits");
+    problems.raise();
+  }
+
+  /** SHA-256 of the key, in hexadecimal digits. */
+  String hash() {
+    return key.map(secret -> Tokens.hash(secret.reveal()))
+        .or(() -> keySha256)
+        .orElse("")
+        .toLowerCase(Locale.ROOT);
   }
 }

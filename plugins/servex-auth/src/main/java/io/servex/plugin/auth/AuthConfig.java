@@ -6,12 +6,10 @@ import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
-import io.servex.plugin.auth.account.Accounts;
-import io.servex.plugin.auth.account.PasswordRules;
+import io.servex.api.plugin.SettingProblems;
 import io.servex.plugin.auth.account.Tokens;
 import io.servex.plugin.auth.jdbc.JdbcConfig;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +54,8 @@ record AuthConfig(
     @Description("How often passwords may be tried") @Default("{}") Throttle loginThrottle) {
   private static final String PATH = "(/[A-Za-z0-9._~-]+)+";
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+  private static final String PLACE = "use_memory_database: true, jdbc, or store";
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** One of {@code initial_users}. */
   record InitialUser(
@@ -71,7 +71,15 @@ record AuthConfig(
       @Description("Hashes at once; 0 for half of the processors")
           @Default("0")
           @Range(min = 0, max = 256)
-          int concurrency) {}
+          int concurrency) {
+    /** Refuses what is no hash, or takes the memory of all others. */
+    Passwords {
+      var problems = new SettingProblems();
+      problems.check(
+          memory.bytes() >= 8 << 10 && memory.bytes() <= 1 << 30, "memory", memory, "8KiB to 1GiB");
+      problems.raise();
+    }
+  }
 
   /** The keys below {@code login_throttle}. */
   record Throttle(
@@ -80,37 +88,69 @@ record AuthConfig(
           @Default("5")
           @Range(min = 1, max = 10_000)
           int attempts,
-      @Description("The window") @Default("1m") Duration window) {}
+      @Description("The window") @Default("1m") Duration window) {
+    /** Refuses a window that is none. */
+    Throttle {
+      var problems = new SettingProblems();
+      problems.check(window.compareTo(SECOND) >= 0, "window", window, "at least 1s");
+      problems.raise();
+    }
+  }
 
   /** Checks what single values cannot say. */
   AuthConfig {
-    key("jwt_access_secret", jwtAccessSecret);
-    key("jwt_refresh_secret", jwtRefreshSecret);
-    check(
+    var problems = new SettingProblems();
+    key(problems, "jwt_access_secret", jwtAccessSecret);
+    key(problems, "jwt_refresh_secret", jwtRefreshSecret);
+    problems.check(
         jwtAccessSecret.isEmpty() || !jwtAccessSecret.equals(jwtRefreshSecret),
-        "jwt_refresh_secret: the same as jwt_access_secret (expected: another one)");
-    atLeastASecond("access_token_duration", accessTokenDuration);
-    check(
+        "jwt_refresh_secret",
+        "the same as jwt_access_secret",
+        "another one");
+    problems.check(
+        accessTokenDuration.compareTo(SECOND) >= 0,
+        "access_token_duration",
+        accessTokenDuration,
+        "at least 1s");
+    problems.check(
         refreshTokenDuration.compareTo(accessTokenDuration) > 0,
-        "refresh_token_duration: not above access_token_duration (expected: longer)");
-    check(!issuer.isEmpty(), "issuer: empty (expected: a name)");
-    check(
+        "refresh_token_duration",
+        refreshTokenDuration,
+        "longer than access_token_duration",
+        "access_token_duration");
+    problems.check(!issuer.isEmpty(), "issuer", issuer, "a name");
+    problems.check(
         refreshTokenCookieName.matches(TOKEN),
-        "refresh_token_cookie_name: " + refreshTokenCookieName + " (expected: letters, digits, _)");
+        "refresh_token_cookie_name",
+        refreshTokenCookieName,
+        "letters, digits, _");
+    problems.check(
+        basePath.matches(PATH + "/?") && !("/" + basePath + "/").matches(".*/\\.\\.?/.*"),
+        "base_path",
+        basePath,
+        "a path such as /api/v1/auth");
     basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
-    check(
-        basePath.matches(PATH) && !("/" + basePath + "/").matches(".*/\\.\\.?/.*"),
-        "base_path: " + basePath + " (expected: a path such as /api/v1/auth)");
-    store(useMemoryDatabase, jdbc, store);
+    problems.check(apiKeyHeader.matches(TOKEN), "api_key_header", apiKeyHeader, "a field's name");
+    place(problems, useMemoryDatabase, jdbc, store);
     var accounts = useMemoryDatabase || jdbc.isPresent() || store.isPresent();
-    ways(accounts, basicAuth, initialUsers, apiKeys, jwt, forwardAuth);
-    check(apiKeyHeader.matches(TOKEN), "api_key_header: " + apiKeyHeader + " (expected: a name)");
-    issuers(issuer, accounts, jwt);
-    users(initialUsers);
-    check(
-        passwords.memory().bytes() >= 8 << 10 && passwords.memory().bytes() <= 1 << 30,
-        "passwords.memory: " + passwords.memory() + " (expected: 8KiB to 1GiB)");
-    atLeastASecond("login_throttle.window", loginThrottle.window());
+    problems.check(accounts || !basicAuth, "basic_auth", basicAuth, PLACE, "jdbc", "store");
+    problems.check(
+        accounts || initialUsers.isEmpty(),
+        "initial_users",
+        "no place for them",
+        PLACE,
+        "jdbc",
+        "store");
+    if (!accounts && apiKeys.isEmpty() && jwt.isEmpty() && forwardAuth.isEmpty()) {
+      problems.add(
+          "",
+          "nobody can be known (expected: use_memory_database: true, jdbc, store, api_keys, jwt or"
+              + " forward_auth)");
+    }
+    AuthNames.issuers(problems, issuer, accounts, jwt);
+    AuthNames.users(problems, initialUsers);
+    AuthNames.owners(problems, apiKeys);
+    problems.raise();
   }
 
   /** Whether users have names and passwords here. */
@@ -119,86 +159,27 @@ record AuthConfig(
   }
 
   /** Users are in one place, which is there. */
-  private static void store(boolean memory, Optional<JdbcConfig> jdbc, Optional<Choice> store) {
-    check(!memory || jdbc.isEmpty(), "use_memory_database: true (expected: false, or no jdbc)");
-    check(
+  private static void place(
+      SettingProblems problems, boolean memory, Optional<JdbcConfig> jdbc, Optional<Choice> store) {
+    problems.check(
+        !memory || jdbc.isEmpty(), "use_memory_database", memory, "false, or no jdbc", "jdbc");
+    problems.check(
         store.isEmpty() || !memory && jdbc.isEmpty(),
-        "store: a second place for users (expected: one of store, jdbc and use_memory_database)");
-    store.ifPresent(AuthStores.installed()::check);
+        "store",
+        "a second place for users",
+        "one of store, jdbc and use_memory_database",
+        "jdbc");
+    store.ifPresent(chosen -> problems.read("", () -> AuthStores.installed().settings(chosen)));
   }
 
-  private static void ways(
-      boolean accounts,
-      boolean basic,
-      List<InitialUser> users,
-      List<ApiKeyConfig> keys,
-      List<JwtConfig> jwt,
-      Optional<ForwardAuthConfig> forward) {
-    check(
-        accounts || !basic && users.isEmpty(),
-        "no place for users (expected: use_memory_database: true, jdbc, or store)");
-    check(
-        accounts || !keys.isEmpty() || !jwt.isEmpty() || forward.isPresent(),
-        "nobody can be known (expected: use_memory_database: true, jdbc, store, api_keys, jwt or"
-            + " forward_auth)");
-  }
-
-  /** What one issuer calls a user another one may call somebody else. */
-  private static void issuers(String own, boolean accounts, List<JwtConfig> jwt) {
-    var names = new HashSet<String>();
-    var prefixes = new HashSet<String>();
-    if (accounts) {
-      names.add(own);
-      prefixes.add("");
-    }
-    for (var i = 0; i < jwt.size(); i++) {
-      check(
-          names.add(jwt.get(i).issuer()),
-          "jwt[" + i + "].issuer: " + jwt.get(i).issuer() + " (expected: another one for each)");
-      check(
-          prefixes.add(jwt.get(i).idPrefix()),
-          "jwt["
-              + i
-              + "].id_prefix: expected: another one for each, and for the users of this"
-              + " gateway none");
-    }
-  }
-
-  private static void key(String name, Optional<Secret> secret) {
-    if (secret.isPresent()) {
-      check(
-          secret.get().reveal().matches("([0-9A-Fa-f]{2}){" + Tokens.SHORTEST_KEY + ",}"),
-          name
-              + ": ******** (expected: 64 hexadecimal digits or more, such as openssl rand -hex 32"
-              + " prints)");
-    }
-  }
-
-  private static void atLeastASecond(String name, Duration duration) {
-    check(
-        duration.compareTo(Duration.ofSeconds(1)) >= 0,
-        name + ": " + duration.toMillis() + "ms (expected: at least 1s)");
-  }
-
-  private static void users(List<InitialUser> users) {
-    var names = new HashSet<String>();
-    for (var i = 0; i < users.size(); i++) {
-      var name = Accounts.normal(users.get(i).username());
-      check(
-          PasswordRules.isName(name),
-          "initial_users[" + i + "].username: " + name + " (expected: 1 to 128 characters)");
-      check(
-          names.add(name),
-          "initial_users[" + i + "].username: " + name + " (expected: a name no other user has)");
-      check(
-          PasswordRules.isPassword(users.get(i).password().reveal()),
-          "initial_users[" + i + "].password: ******** (expected: 8 to 128 characters)");
-    }
-  }
-
-  static void check(boolean sound, String problem) {
-    if (!sound) {
-      throw new IllegalArgumentException(problem);
-    }
+  private static void key(SettingProblems problems, String name, Optional<Secret> secret) {
+    problems.check(
+        secret
+            .map(Secret::reveal)
+            .map(text -> text.matches("([0-9A-Fa-f]{2}){" + Tokens.SHORTEST_KEY + ",}"))
+            .orElse(true),
+        name,
+        secret,
+        "64 hexadecimal digits or more, such as openssl rand -hex 32 prints");
   }
 }

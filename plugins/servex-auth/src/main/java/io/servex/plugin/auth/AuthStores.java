@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.PluginContext;
+import io.servex.api.plugin.SettingsException;
 import io.servex.plugin.auth.store.AuthStore;
 import io.servex.plugin.auth.store.AuthStoreProvider;
 import java.util.ArrayList;
@@ -95,13 +96,12 @@ final class AuthStores {
   }
 
   /**
-   * Checks a choice: that there is one such type, and that the settings are its own.
+   * The settings of a choice.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if there is none of that type, or they are not its own
    */
-  void check(Choice choice) {
-    var settings = choice.bind(provider(choice.type()).configType());
-    assert settings != null;
+  Record settings(Choice choice) {
+    return choice.bind(provider(choice.type()).configType());
   }
 
   /**
@@ -143,14 +143,16 @@ final class AuthStores {
   private AuthStoreProvider<?> provider(String type) {
     var types = String.join(", ", byType.keySet());
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "store: " + String.join("; ", problems) + "; installed: " + types);
+      throw refused(String.join("; ", problems) + "; installed: " + types);
     }
     var provider = byType.get(type);
     if (provider == null) {
-      throw new IllegalArgumentException(
-          "store: " + type + " (expected: one that is installed: " + types + ")");
+      throw refused(type + " (expected: one that is installed: " + types + ")");
     }
     return provider;
+  }
+
+  private static SettingsException refused(String text) {
+    return new SettingsException(List.of(new SettingsException.Problem("store", text, List.of())));
   }
 }

@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.SettingProblems;
 import io.servex.api.plugin.Unwise;
 import java.net.URI;
 import java.time.Duration;
@@ -36,20 +37,26 @@ record ForwardAuthConfig(
 
   /** Checks what single values cannot say. */
   ForwardAuthConfig {
-    AuthConfig.check(
-        Urls.isSafe(url, insecureHttp),
-        "forward_auth.url: " + Urls.shown(url) + " " + Urls.EXPECTED);
-    AuthConfig.check(
+    var problems = new SettingProblems();
+    problems.check(
+        Urls.isSafe(url, insecureHttp), "url", Urls.shown(url), Urls.EXPECTED, "insecure_http");
+    problems.check(
         !timeout.isZero() && timeout.compareTo(Duration.ofMinutes(1)) <= 0,
-        "forward_auth.timeout: expected: above 0, at most 1m");
-    for (var name : requestHeaders) {
-      AuthConfig.check(
-          name.matches(TOKEN) && !NEVER.contains(name.toLowerCase(Locale.ROOT)),
-          "forward_auth.request_headers: " + name + " (expected: a field that can be passed on)");
-    }
-    for (var name : List.of(userHeader, nameHeader, rolesHeader)) {
-      AuthConfig.check(
-          name.matches(TOKEN), "forward_auth: " + name + " (expected: the name of a field)");
-    }
+        "timeout",
+        timeout,
+        "above 0, at most 1m");
+    problems.each(
+        "request_headers",
+        requestHeaders,
+        name -> name.matches(TOKEN) && !NEVER.contains(name.toLowerCase(Locale.ROOT)),
+        "a field that can be passed on");
+    field(problems, "user_header", userHeader);
+    field(problems, "name_header", nameHeader);
+    field(problems, "roles_header", rolesHeader);
+    problems.raise();
+  }
+
+  private static void field(SettingProblems problems, String key, String name) {
+    problems.check(name.matches(TOKEN), key, name, "the name of a field");
   }
 }

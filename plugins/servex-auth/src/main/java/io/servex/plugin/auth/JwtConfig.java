@@ -2,6 +2,7 @@ package io.servex.plugin.auth;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.SettingProblems;
 import io.servex.api.plugin.Unwise;
 import java.net.URI;
 import java.time.Duration;
@@ -35,22 +36,23 @@ record JwtConfig(
 
   /** Checks what single values cannot say. */
   JwtConfig {
-    AuthConfig.check(!issuer.isEmpty(), "jwt: no issuer (expected: what tokens say in iss)");
-    AuthConfig.check(
+    var problems = new SettingProblems();
+    problems.check(!issuer.isEmpty(), "issuer", issuer, "what tokens say in iss");
+    problems.check(
         Urls.isSafe(jwksUri, insecureHttp),
-        "jwks_uri: " + Urls.shown(jwksUri) + " " + Urls.EXPECTED);
-    AuthConfig.check(
+        "jwks_uri",
+        Urls.shown(jwksUri),
+        Urls.EXPECTED,
+        "insecure_http");
+    problems.check(
         !audience.isEmpty(),
-        "audience: empty (expected: what tokens say in aud, so that those"
-            + " made for others are refused)");
-    for (var algorithm : algorithms) {
-      AuthConfig.check(
-          ALGORITHMS.contains(algorithm),
-          "algorithms: " + algorithm + " (expected: " + String.join(", ", ALGORITHMS) + ")");
-    }
-    AuthConfig.check(!algorithms.isEmpty(), "algorithms: empty (expected: at least one)");
-    AuthConfig.check(
-        clockSkew.compareTo(Duration.ofMinutes(5)) <= 0,
-        "clock_skew: more than 5m (expected: less)");
+        "audience",
+        audience,
+        "what tokens say in aud, so that those made for others are refused");
+    problems.check(!algorithms.isEmpty(), "algorithms", algorithms, "at least one");
+    problems.each("algorithms", algorithms, ALGORITHMS::contains, String.join(", ", ALGORITHMS));
+    problems.check(
+        clockSkew.compareTo(Duration.ofMinutes(5)) <= 0, "clock_skew", clockSkew, "at most 5m");
+    problems.raise();
   }
 }

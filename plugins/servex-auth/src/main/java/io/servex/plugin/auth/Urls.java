@@ -5,9 +5,9 @@ import java.util.Set;
 
 /** Whom the gateway asks about users. */
 final class Urls {
-  /** The end of a message about another URL. */
+  /** What a message about another URL says. */
   static final String EXPECTED =
-      "(expected: https://host/path, or http on this machine, or insecure_http: true)";
+      "https://host/path, or http on this machine, or insecure_http: true";
 
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 

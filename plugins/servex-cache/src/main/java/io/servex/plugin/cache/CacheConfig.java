@@ -1,9 +1,9 @@
 package io.servex.plugin.cache;
 
 import io.servex.api.http.HttpDate;
-import io.servex.api.http.PathScope;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 
 /** The keys of the section {@code cache}. */
@@ -21,36 +21,40 @@ record CacheConfig(
     @Description("Paths whose answers stay as they are") @Default("[]") List<String> excludePaths,
     @Description("The only paths whose answers get fields; all where there is none") @Default("[]")
         List<String> includePaths) {
+  private static final String NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
   /** Puts the tag in quotes, and refuses values that no field can have. */
   CacheConfig {
-    visible("cache_control", cacheControl);
-    visible("expires", expires);
+    var problems = new SettingProblems();
+    visible(problems, "cache_control", cacheControl);
+    visible(problems, "expires", expires);
+    var given = etag;
     etag = etag.isEmpty() || etag.endsWith("\"") ? etag : '"' + etag + '"';
-    if (!etag.matches("|(W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"")) {
-      throw new IllegalArgumentException(
-          "etag: " + etag + " (expected: a tag such as \"v1\" or W/\"v1\")");
-    }
-    if (!lastModified.isEmpty() && HttpDate.parse(lastModified) == null) {
-      throw new IllegalArgumentException(
-          "last_modified: "
-              + lastModified
-              + " (expected: a date such as Sun, 06 Nov 1994 08:49:37 GMT)");
-    }
-    if (!vary.matches("|\\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+(\\s*,\\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")) {
-      throw new IllegalArgumentException(
-          "vary: " + vary + " (expected: names of fields, with commas between them)");
-    }
-    new PathScope(includePaths, excludePaths);
+    problems.check(
+        etag.matches("|(W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*\""),
+        "etag",
+        given,
+        "a tag such as \"v1\" or W/\"v1\"");
+    problems.check(
+        lastModified.isEmpty() || HttpDate.parse(lastModified) != null,
+        "last_modified",
+        lastModified,
+        "a date such as Sun, 06 Nov 1994 08:49:37 GMT");
+    problems.check(
+        vary.matches("|\\*|" + NAME + "(\\s*,\\s*" + NAME + ")*"),
+        "vary",
+        vary,
+        "names of fields, with commas between them");
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.raise();
   }
 
-  private static void visible(String key, String value) {
-    if (!value.equals(value.strip()) || !value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
-      throw new IllegalArgumentException(
-          key
-              + ": "
-              + value.replaceAll("\\p{Cntrl}", "?")
-              + " (expected: visible characters and spaces)");
-    }
+  private static void visible(SettingProblems problems, String key, String value) {
+    problems.check(
+        value.equals(value.strip()) && value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*"),
+        key,
+        value,
+        "visible characters and spaces");
   }
 }

@@ -53,13 +53,12 @@ enum Coding {
    * @throws IllegalArgumentException if there is none, or none without a library; the message says
    *     which there are
    */
-  private static Coding of(String name) {
+  static Coding of(String name) {
     for (var coding : values()) {
       if (coding.text().equalsIgnoreCase(name)) {
         if (!coding.there()) {
           throw new IllegalArgumentException(
-              "encodings: "
-                  + name
+              name
                   + " (expected: with "
                   + (coding == ZSTD ? "zstd-jni.jar" : "brotli4j.jar and its native jar")
                   + " beside the plugin's jar)");
@@ -68,7 +67,7 @@ enum Coding {
       }
     }
     throw new IllegalArgumentException(
-        "encodings: " + name + " (expected: zstd, br, gzip or deflate)");
+        (name.isEmpty() ? "empty" : name) + " (expected: zstd, br, gzip or deflate)");
   }
 
   /** The codings of some names, in their order; all that there are where nothing is named. */

@@ -1,10 +1,10 @@
 package io.servex.plugin.compression;
 
-import io.servex.api.http.PathScope;
 import io.servex.api.plugin.ByteSize;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 
 /** The keys of the section {@code compression}. */
@@ -29,13 +29,15 @@ record CompressionConfig(
 
   /** Refuses what cannot be done. */
   CompressionConfig {
-    Coding.all(encodings);
-    for (var type : types) {
-      if (!type.matches("[^/\\s;*]+/([^/\\s;*]+|\\*)")) {
-        throw new IllegalArgumentException(
-            "types: " + type + " (expected: a media type such as text/html or text/*)");
-      }
-    }
-    new PathScope(includePaths, excludePaths);
+    var problems = new SettingProblems();
+    problems.each(
+        "types",
+        types,
+        type -> type.matches("[^/\\s;*]+/([^/\\s;*]+|\\*)"),
+        "a media type such as text/html or text/*");
+    problems.readEach("encodings", encodings, Coding::of);
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.raise();
   }
 }

@@ -73,11 +73,6 @@ final class CorsFilter implements Filter {
   CorsFilter(CorsConfig config) {
     scope = new PathScope(config.includePaths(), config.excludePaths());
     origins = new Origins(config.allowOrigins());
-    if (origins.any() && config.allowCredentials()) {
-      throw new IllegalArgumentException(
-          "allow_credentials: true with any origin gives every site its visitors' sessions"
-              + " (expected: allow_origins with a list of origins)");
-    }
     credentials = config.allowCredentials();
     forAll = origins.any() && config.includePaths().isEmpty() && config.excludePaths().isEmpty();
     methods = names(config.allowMethods());

@@ -36,6 +36,11 @@ final class Origins {
     }
   }
 
+  /**
+   * Reads origins.
+   *
+   * @throws IllegalArgumentException if one is none; the message says what was expected
+   */
   Origins(List<String> allowed) {
     any = allowed.contains(ANY);
     for (var origin : allowed) {
@@ -65,9 +70,8 @@ final class Origins {
 
   private static IllegalArgumentException refused(String origin) {
     return new IllegalArgumentException(
-        "allow_origins: '"
-            + origin
-            + "' is no origin (expected: scheme://host or scheme://host:port, https://*.example.com, null, or *)");
+        (origin.isEmpty() ? "empty" : origin)
+            + " (expected: scheme://host or scheme://host:port, https://*.example.com, null, or *)");
   }
 
   private static String normal(String origin) {

@@ -18,8 +18,8 @@ final class AddressRules {
   private final List<Refusal> refusals;
 
   AddressRules(RuleSettings.Addresses settings) {
-    this.allowed = AddressBlocks.of(Checks.addresses("allowed_ips", settings.allowed()));
-    this.blocked = AddressBlocks.of(Checks.addresses("blocked_ips", settings.blocked()));
+    this.allowed = AddressBlocks.parse(settings.allowed());
+    this.blocked = AddressBlocks.parse(settings.blocked());
     this.refusals =
         settings.blocked().stream()
             .map(block ->

@@ -28,9 +28,9 @@ final class AgentRules {
 
   AgentRules(RuleSettings.Agents settings) {
     this.allowed = Set.copyOf(settings.allowed());
-    this.allowedPatterns = Checks.patterns("allowed_user_agents_regex", settings.allowedRegex());
+    this.allowedPatterns = Checks.patterns(settings.allowedRegex());
     this.blocked = new Fragments(settings.blocked());
-    this.blockedPatterns = Checks.patterns("blocked_user_agents_regex", settings.blockedRegex());
+    this.blockedPatterns = Checks.patterns(settings.blockedRegex());
     this.refusals =
         settings.blocked().stream()
             .map(part -> new Refusal(Refusal.Part.USER_AGENT, "blocked user agent: " + part))

@@ -1,9 +1,9 @@
 package io.servex.plugin.filter;
 
-import io.servex.api.http.PathPatterns;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 import java.util.Map;
 
@@ -81,37 +81,49 @@ record FilterConfig(
       implements ConfiguredRules {
     /** Refuses what no rule can be made of. */
     Location {
-      if (new PathPatterns(paths).isEmpty()) {
-        throw new IllegalArgumentException("paths: none (expected: at least one path)");
-      }
+      var problems = new SettingProblems();
+      problems.check(!paths.isEmpty(), "paths", paths, "at least one path");
+      problems.paths("paths", paths);
       new RuleSettings(
-          new RuleSettings.Addresses(allowedIps, blockedIps),
-          new RuleSettings.Agents(
-              allowedUserAgents, allowedUserAgentsRegex, blockedUserAgents, blockedUserAgentsRegex),
-          new RuleSettings.Values(
-              allowedHeaders, allowedHeadersRegex, blockedHeaders, blockedHeadersRegex),
-          new RuleSettings.Values(
-              allowedQueryParams,
-              allowedQueryParamsRegex,
-              blockedQueryParams,
-              blockedQueryParamsRegex));
+              new RuleSettings.Addresses(allowedIps, blockedIps),
+              new RuleSettings.Agents(
+                  allowedUserAgents,
+                  allowedUserAgentsRegex,
+                  blockedUserAgents,
+                  blockedUserAgentsRegex),
+              new RuleSettings.Values(
+                  allowedHeaders, allowedHeadersRegex, blockedHeaders, blockedHeadersRegex),
+              new RuleSettings.Values(
+                  allowedQueryParams,
+                  allowedQueryParamsRegex,
+                  blockedQueryParams,
+                  blockedQueryParamsRegex))
+          .check(problems);
+      problems.raise();
     }
   }
 
   /** Refuses what no rule can be made of, so that it is found before anything starts. */
   FilterConfig {
+    var problems = new SettingProblems();
     new RuleSettings(
-        new RuleSettings.Addresses(allowedIps, blockedIps),
-        new RuleSettings.Agents(
-            allowedUserAgents, allowedUserAgentsRegex, blockedUserAgents, blockedUserAgentsRegex),
-        new RuleSettings.Values(
-            allowedHeaders, allowedHeadersRegex, blockedHeaders, blockedHeadersRegex),
-        new RuleSettings.Values(
-            allowedQueryParams,
-            allowedQueryParamsRegex,
-            blockedQueryParams,
-            blockedQueryParamsRegex));
-    Checks.addresses("trusted_proxies", trustedProxies);
-    Checks.paths(includePaths, excludePaths);
+            new RuleSettings.Addresses(allowedIps, blockedIps),
+            new RuleSettings.Agents(
+                allowedUserAgents,
+                allowedUserAgentsRegex,
+                blockedUserAgents,
+                blockedUserAgentsRegex),
+            new RuleSettings.Values(
+                allowedHeaders, allowedHeadersRegex, blockedHeaders, blockedHeadersRegex),
+            new RuleSettings.Values(
+                allowedQueryParams,
+                allowedQueryParamsRegex,
+                blockedQueryParams,
+                blockedQueryParamsRegex))
+        .check(problems);
+    problems.addresses("trusted_proxies", trustedProxies);
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.raise();
   }
 }

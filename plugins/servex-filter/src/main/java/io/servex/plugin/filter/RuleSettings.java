@@ -1,11 +1,11 @@
 package io.servex.plugin.filter;
 
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Rules as they are configured, for all paths or for some. What no rule can be made of is refused
- * with an {@link IllegalArgumentException} that names its key and place.
+ * Rules as they are configured, for all paths or for some.
  *
  * @param ips allowed and blocked addresses
  * @param agents allowed and blocked user agents
@@ -13,10 +13,19 @@ import java.util.Map;
  * @param query allowed and blocked values of query parameters
  */
 record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) {
-  /** Refuses names without values. */
-  RuleSettings {
-    headers.check("headers");
-    query.check("query_params");
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** Tells of what no rule can be made of. */
+  void check(SettingProblems problems) {
+    problems.addresses("allowed_ips", ips.allowed);
+    problems.addresses("blocked_ips", ips.blocked);
+    Checks.texts(problems, "allowed_user_agents", agents.allowed);
+    Checks.patterns(problems, "allowed_user_agents_regex", agents.allowedRegex);
+    Checks.texts(problems, "blocked_user_agents", agents.blocked);
+    Checks.patterns(problems, "blocked_user_agents_regex", agents.blockedRegex);
+    headers.names(problems);
+    headers.check(problems, "headers");
+    query.check(problems, "query_params");
   }
 
   /**
@@ -25,13 +34,7 @@ record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) 
    * @param allowed if there are any, the client must be among them
    * @param blocked the client must not be among these
    */
-  record Addresses(List<String> allowed, List<String> blocked) {
-    /** Refuses what is no address and no block. */
-    Addresses {
-      Checks.addresses("allowed_ips", allowed);
-      Checks.addresses("blocked_ips", blocked);
-    }
-  }
+  record Addresses(List<String> allowed, List<String> blocked) {}
 
   /**
    * User agents.
@@ -45,15 +48,7 @@ record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) 
       List<String> allowed,
       List<String> allowedRegex,
       List<String> blocked,
-      List<String> blockedRegex) {
-    /** Refuses empty texts, and what is no expression. */
-    Agents {
-      Checks.texts("allowed_user_agents", allowed);
-      Checks.patterns("allowed_user_agents_regex", allowedRegex);
-      Checks.texts("blocked_user_agents", blocked);
-      Checks.patterns("blocked_user_agents_regex", blockedRegex);
-    }
-  }
+      List<String> blockedRegex) {}
 
   /**
    * Values by the names of what has them.
@@ -68,11 +63,26 @@ record RuleSettings(Addresses ips, Agents agents, Values headers, Values query) 
       Map<String, List<String>> allowedRegex,
       Map<String, List<String>> blocked,
       Map<String, List<String>> blockedRegex) {
-    private void check(String what) {
-      Checks.values("allowed_" + what, allowed);
-      Checks.valuePatterns("allowed_" + what + "_regex", allowedRegex);
-      Checks.values("blocked_" + what, blocked);
-      Checks.valuePatterns("blocked_" + what + "_regex", blockedRegex);
+    /** A name that no field can have would block nothing. */
+    private void names(SettingProblems problems) {
+      names(problems, "allowed_headers", allowed);
+      names(problems, "allowed_headers_regex", allowedRegex);
+      names(problems, "blocked_headers", blocked);
+      names(problems, "blocked_headers_regex", blockedRegex);
+    }
+
+    private static void names(
+        SettingProblems problems, String key, Map<String, List<String>> values) {
+      for (var name : values.keySet()) {
+        problems.check(name.matches(TOKEN), key + "." + name, name, "a field's name");
+      }
+    }
+
+    private void check(SettingProblems problems, String what) {
+      Checks.values(problems, "allowed_" + what, allowed);
+      Checks.valuePatterns(problems, "allowed_" + what + "_regex", allowedRegex);
+      Checks.values(problems, "blocked_" + what, blocked);
+      Checks.valuePatterns(problems, "blocked_" + what + "_regex", blockedRegex);
     }
   }
 }

@@ -50,7 +50,7 @@ final class ValueRules {
   private static void regex(
       List<ValueRule> rules, Map<String, List<String>> values, Function<String, Refusal> why) {
     values.forEach((name, entries) -> {
-      List<Pattern> patterns = Checks.patterns(name, entries);
+      List<Pattern> patterns = Checks.patterns(entries);
       rules.add(new ValueRule(name, Set.of(), patterns, why.apply(name)));
     });
   }

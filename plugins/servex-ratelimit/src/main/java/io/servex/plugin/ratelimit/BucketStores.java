@@ -2,6 +2,7 @@ package io.servex.plugin.ratelimit;
 
 import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.PluginContext;
+import io.servex.api.plugin.SettingsException;
 import io.servex.plugin.ratelimit.store.BucketStore;
 import io.servex.plugin.ratelimit.store.BucketStoreProvider;
 import java.util.ArrayList;
@@ -88,13 +89,12 @@ final class BucketStores {
   }
 
   /**
-   * Checks a choice: that there is one such type, and that the settings are its own.
+   * The settings of a choice.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if there is none of that type, or they are not its own
    */
-  void check(Choice choice) {
-    var settings = choice.bind(provider(choice).configType());
-    assert settings != null;
+  Record settings(Choice choice) {
+    return choice.bind(provider(choice).configType());
   }
 
   /**
@@ -124,14 +124,16 @@ final class BucketStores {
   private BucketStoreProvider<?> provider(Choice choice) {
     var types = String.join(", ", byType.keySet());
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "store: " + String.join("; ", problems) + "; installed: " + types);
+      throw refused(String.join("; ", problems) + "; installed: " + types);
     }
     var provider = byType.get(choice.type());
     if (provider == null) {
-      throw new IllegalArgumentException(
-          "store: " + choice.type() + " (expected: one that is installed: " + types + ")");
+      throw refused(choice.type() + " (expected: one that is installed: " + types + ")");
     }
     return provider;
+  }
+
+  private static SettingsException refused(String text) {
+    return new SettingsException(List.of(new SettingsException.Problem("store", text, List.of())));
   }
 }

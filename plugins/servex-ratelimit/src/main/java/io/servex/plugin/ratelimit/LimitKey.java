@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** By what clients are told apart. Where a request lacks it, the client's address stands in. */
 sealed interface LimitKey {
+  /** What stands for the user. */
+  String USER = "user";
+
   /** The client's address. */
   record Address() implements LimitKey {}
 
@@ -29,14 +32,14 @@ sealed interface LimitKey {
     if (lower.equals("ip")) {
       return new Address();
     }
-    if (lower.equals("user")) {
+    if (lower.equals(USER)) {
       return new User();
     }
     if (lower.matches("header:[!#$%&'*+.^_`|~0-9a-z-]+")) {
       return new Header(text.substring("header:".length()));
     }
     throw new IllegalArgumentException(
-        "key: " + text + " (expected: ip, user, or header: and a field's name)");
+        (text.isEmpty() ? "empty" : text) + " (expected: ip, user, or header: and a field's name)");
   }
 
   /**

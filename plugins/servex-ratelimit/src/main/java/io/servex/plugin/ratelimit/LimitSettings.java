@@ -1,5 +1,6 @@
 package io.servex.plugin.ratelimit;
 
+import io.servex.api.plugin.SettingProblems;
 import io.servex.plugin.ratelimit.store.BucketLimit;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,17 +25,16 @@ record LimitSettings(
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(366);
 
-  /** Refuses what makes no limit. */
-  LimitSettings {
-    if (requests < 1) {
-      throw new IllegalArgumentException(
-          "requests_per_interval: " + requests + " (expected: 1 or more)");
-    }
-    if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("interval: " + interval + " (expected: 1ms to 366d)");
-    }
-    if (burst.isPresent() && burst.get() < 1) {
-      throw new IllegalArgumentException("burst_size: " + burst.get() + " (expected: 1 or more)");
+  /** Tells of what makes no limit. */
+  void check(SettingProblems problems) {
+    var timely = interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0;
+    var sized = burst.orElse(1) >= 1;
+    problems.check(requests >= 1, "requests_per_interval", requests, "1 or more");
+    problems.check(timely, "interval", interval, "1ms to 366d");
+    problems.check(sized, "burst_size", burst, "1 or more");
+    problems.read("key", this::limitKey);
+    if (requests >= 1 && timely && sized) {
+      problems.read("burst_size", () -> Rate.of(limit("", 1)), "requests_per_interval", "interval");
     }
   }
 

@@ -61,8 +61,7 @@ final class Rate {
       parts = FINEST;
     }
     if (token.multiply(BigInteger.valueOf(burst)).compareTo(BigInteger.valueOf(LONGEST)) > 0) {
-      throw new IllegalArgumentException(
-          "burst_size: " + burst + " (expected: what comes back within centuries)");
+      throw new IllegalArgumentException(burst + " (expected: what comes back within centuries)");
     }
     return new Rate(burst, parts, token.longValueExact());
   }

@@ -1,12 +1,10 @@
 package io.servex.plugin.ratelimit;
 
-import io.servex.api.http.AddressBlocks;
-import io.servex.api.http.PathPatterns;
-import io.servex.api.http.PathScope;
 import io.servex.api.plugin.Choice;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingProblems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +64,27 @@ record RateLimitConfig(
           String message,
       @Description("By what clients are told apart; as outside where it is absent")
           Optional<String> key) {
-    /** Refuses a location that no path is in. */
+    /** Refuses a location that no path is in, and one without a limit. */
     Location {
-      if (paths.isEmpty() || new PathPatterns(paths).isEmpty()) {
-        throw new IllegalArgumentException("paths: none (expected: at least one path)");
+      var problems = new SettingProblems();
+      problems.check(!paths.isEmpty(), "paths", paths, "at least one path");
+      problems.paths("paths", paths);
+      if (enabled) {
+        problems.check(
+            requestsPerInterval.isPresent(),
+            "requests_per_interval",
+            requestsPerInterval,
+            "1 or more");
+        new LimitSettings(
+                requestsPerInterval.orElse(1),
+                interval,
+                burstSize,
+                statusCode,
+                message,
+                key.orElse("ip"))
+            .check(problems);
       }
-      if (enabled && requestsPerInterval.isEmpty()) {
-        throw missing();
-      }
+      problems.raise();
     }
 
     LimitSettings settings(String otherwise) {
@@ -89,51 +100,45 @@ record RateLimitConfig(
 
   /** Refuses what no limit can be made of, so that it is found before anything starts. */
   RateLimitConfig {
-    if (requestsPerInterval.isEmpty() && locations.stream().noneMatch(Location::enabled)) {
-      throw missing();
-    }
-    check(excludePaths, includePaths, trustedProxies);
-    BucketStores.installed().check(store);
-    var fallback = key;
-    var everywhere =
-        requestsPerInterval.map(requests ->
-            new LimitSettings(requests, interval, burstSize, statusCode, message, fallback));
-    everywhere.ifPresent(RateLimitConfig::check);
-    var byUser = everywhere.map(limit -> limit.limitKey() instanceof LimitKey.User).orElse(null);
-    for (var location : locations) {
-      if (location.enabled()) {
-        var limit = location.settings(fallback);
-        check(limit);
-        var user = limit.limitKey() instanceof LimitKey.User;
-        if (byUser != null && byUser != user) {
-          throw new IllegalArgumentException(
-              "key: user (expected: for all limits of one filter, or none; users are known later"
-                  + " than addresses)");
-        }
-        byUser = user;
+    var problems = new SettingProblems();
+    problems.check(
+        requestsPerInterval.isPresent() || locations.stream().anyMatch(Location::enabled),
+        "requests_per_interval",
+        requestsPerInterval,
+        "1 or more",
+        "locations");
+    new LimitSettings(requestsPerInterval.orElse(1), interval, burstSize, statusCode, message, key)
+        .check(problems);
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.addresses("trusted_proxies", trustedProxies);
+    var chosen = store;
+    problems.read("", () -> BucketStores.installed().settings(chosen));
+    sameUsers(problems, requestsPerInterval.isPresent(), key, locations);
+    problems.raise();
+  }
+
+  /** Users are known later than addresses, so that a filter limits by the one or by the other. */
+  private static void sameUsers(
+      SettingProblems problems, boolean everywhere, String key, List<Location> locations) {
+    Boolean byUser = everywhere ? isUser(key) : null;
+    for (var i = 0; i < locations.size(); i++) {
+      var own = locations.get(i).key().orElse(key);
+      if (locations.get(i).enabled()) {
+        problems.check(
+            byUser == null || byUser == isUser(own),
+            locations.get(i).key().isPresent() ? "locations[" + i + "].key" : "key",
+            own,
+            "user for all limits of one filter, or for none: users are known later than addresses",
+            "key",
+            "locations");
+        byUser = isUser(own);
       }
     }
   }
 
-  private static IllegalArgumentException missing() {
-    return new IllegalArgumentException("requests_per_interval: missing (expected: 1 or more)");
-  }
-
-  private static void check(List<String> exclude, List<String> include, List<String> proxies) {
-    try {
-      var blocks = AddressBlocks.parse(proxies);
-      var scope = new PathScope(include, exclude);
-      assert blocks != null && scope != null;
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          e.getMessage() + " in trusted_proxies, include_paths or exclude_paths", e);
-    }
-  }
-
-  private static void check(LimitSettings limit) {
-    var rate = Rate.of(limit.limit("", 1));
-    var key = limit.limitKey();
-    assert rate.burst() > 0 && key != null;
+  private static boolean isUser(String key) {
+    return key.equalsIgnoreCase(LimitKey.USER);
   }
 
   /** The limit for the paths of no location. */

@@ -5,6 +5,7 @@ import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
+import io.servex.api.plugin.SettingProblems;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,41 +52,44 @@ record CsrfConfig(
 
   /** Refuses what no browser would take. */
   CsrfConfig {
-    expect(csrfTokenName.matches(TOKEN), "csrf_token_name", csrfTokenName, "a field's name");
-    expect(csrfCookieName.matches(TOKEN), "csrf_cookie_name", csrfCookieName, "a cookie's name");
-    expect(
+    var problems = new SettingProblems();
+    token(problems, "csrf_token_name", csrfTokenName, "a field's name");
+    token(problems, "csrf_cookie_name", csrfCookieName, "a cookie's name");
+    problems.check(
         csrfCookiePath.matches("/[\\x21-\\x7e&&[^;,]]*"),
         "csrf_cookie_path",
         csrfCookiePath,
         "a path");
     var endpoint = csrfTokenEndpoint.orElse("/");
-    expect(
+    problems.check(
         endpoint.startsWith("/") && !endpoint.contains("?"),
         "csrf_token_endpoint",
         endpoint,
         "a path that begins with a slash");
-    expect(
+    problems.check(
         csrfSecret.isEmpty() || csrfSecret.get().reveal().length() >= SHORTEST_SECRET,
         "csrf_secret",
         "too short",
         SHORTEST_SECRET + " characters or more");
-    csrfSafeMethods.forEach(
-        method -> expect(method.matches(TOKEN), "csrf_safe_methods", method, "methods"));
+    problems.each(
+        "csrf_safe_methods", csrfSafeMethods, method -> method.matches(TOKEN), "a method");
     csrfSessionCookie.ifPresent(
-        name -> expect(name.matches(TOKEN), "csrf_session_cookie", name, "a cookie's name"));
-    expect(
+        name -> token(problems, "csrf_session_cookie", name, "a cookie's name"));
+    problems.check(
         !csrfCookieName.startsWith("__Host-") || csrfCookieSecure && csrfCookiePath.equals("/"),
         "csrf_cookie_name",
         csrfCookieName,
-        "csrf_cookie_secure and the path / with this prefix, or no browser keeps it");
-    new PathScope(includePaths, excludePaths);
-    new PathScope(includePaths, csrfExcludePaths);
+        "csrf_cookie_secure and the path / with this prefix, or no browser keeps it",
+        "csrf_cookie_secure",
+        "csrf_cookie_path");
+    problems.paths("csrf_exclude_paths", csrfExcludePaths);
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.raise();
   }
 
-  private static void expect(boolean met, String key, String value, String expected) {
-    if (!met) {
-      throw new IllegalArgumentException(key + ": " + value + " (expected: " + expected + ")");
-    }
+  private static void token(SettingProblems problems, String key, String value, String expected) {
+    problems.check(value.matches(TOKEN), key, value, expected);
   }
 
   PathScope scope() {

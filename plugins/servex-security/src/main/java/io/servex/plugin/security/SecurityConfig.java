@@ -3,6 +3,7 @@ package io.servex.plugin.security;
 import io.servex.api.http.PathScope;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import io.servex.api.plugin.SettingProblems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,17 +40,16 @@ record SecurityConfig(
 
   /** Refuses values that no field can have. */
   SecurityConfig {
+    var problems = new SettingProblems();
     var policy = contentSecurityPolicy.toLowerCase(Locale.ROOT);
-    if (!policy.isEmpty()
-        && !policy.equals(NONE)
-        && !policy.contains("default-src")
-        && !policy.contains("script-src")) {
-      throw new IllegalArgumentException(
-          "content_security_policy: "
-              + contentSecurityPolicy
-              + " (expected: a policy with default-src or script-src)");
-    }
-    new PathScope(includePaths, excludePaths);
+    problems.check(
+        policy.isEmpty()
+            || policy.equals(NONE)
+            || policy.contains("default-src")
+            || policy.contains("script-src"),
+        "content_security_policy",
+        contentSecurityPolicy,
+        "a policy with default-src or script-src");
     given(
             contentSecurityPolicy,
             xContentTypeOptions,
@@ -62,17 +62,18 @@ record SecurityConfig(
             crossOriginEmbedderPolicy,
             crossOriginOpenerPolicy,
             crossOriginResourcePolicy)
-        .forEach(SecurityConfig::check);
+        .forEach((name, value) -> check(problems, name, value));
+    problems.paths("exclude_paths", excludePaths);
+    problems.paths("include_paths", includePaths);
+    problems.raise();
   }
 
-  private static void check(String name, String value) {
-    if (!value.equals(value.strip()) || !value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
-      throw new IllegalArgumentException(
-          name.toLowerCase(Locale.ROOT).replace('-', '_')
-              + ": "
-              + value.replaceAll("\\p{Cntrl}", "?")
-              + " (expected: visible characters and spaces)");
-    }
+  private static void check(SettingProblems problems, String name, String value) {
+    problems.check(
+        value.equals(value.strip()) && value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*"),
+        name.toLowerCase(Locale.ROOT).replace('-', '_'),
+        value,
+        "visible characters and spaces");
   }
 
   PathScope scope() {

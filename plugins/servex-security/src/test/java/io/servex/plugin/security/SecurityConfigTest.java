@@ -69,6 +69,6 @@ class SecurityConfigTest {
                 + " (expected: a policy with default-src or script-src)");
     assertThatThrownBy(() -> config(null, "", "DENY\r\nSet-Cookie: a=b"))
         .hasMessage(
-            "x_frame_options: DENY??Set-Cookie: a=b (expected: visible characters and spaces)");
+            "x_frame_options: DENY\r\nSet-Cookie: a=b (expected: visible characters and spaces)");
   }
 }

@@ -1,5 +1,6 @@
 package io.servex.plugin.staticfiles;
 
+import io.servex.api.plugin.SettingProblems;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +21,6 @@ final class CacheRules {
 
   CacheRules(int maxAge, Map<String, Integer> rules) {
     rules.forEach((pattern, seconds) -> {
-      if (seconds < 0) {
-        throw new IllegalArgumentException(
-            "cache_rules: " + pattern + ": " + seconds + " (expected: 0 or more)");
-      }
       if (pattern.startsWith("/") && !pattern.endsWith("*")) {
         exact.put(pattern, seconds);
       } else if (!pattern.startsWith("/")) {
@@ -43,16 +40,22 @@ final class CacheRules {
     this.silent = maxAge == 0 && rules.isEmpty();
   }
 
+  /** Tells of patterns that fit nothing, and of times that are none. */
+  static void check(SettingProblems problems, Map<String, Integer> rules) {
+    rules.forEach((pattern, seconds) -> {
+      var key = "cache_rules." + pattern;
+      problems.check(seconds >= 0, key, seconds, "0 or more");
+      problems.check(
+          pattern.startsWith("/") || extension(pattern).matches("[^/*?.]+"),
+          key,
+          pattern,
+          "a path, a path with * at its end, or an extension such as .css");
+    });
+  }
+
   private static String extension(String pattern) {
     var bare = pattern.startsWith("*.") ? pattern.substring(2) : pattern;
-    var name = bare.startsWith(".") ? bare.substring(1) : bare;
-    if (!name.matches("[^/*?.]+")) {
-      throw new IllegalArgumentException(
-          "cache_rules: "
-              + pattern
-              + " (expected: a path, a path with * at its end, or an extension such as .css)");
-    }
-    return name;
+    return bare.startsWith(".") ? bare.substring(1) : bare;
   }
 
   /** Whether nothing is said about keeping at all. */

@@ -1,9 +1,9 @@
 package io.servex.plugin.staticfiles;
 
-import io.servex.api.http.PathPatterns;
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
+import io.servex.api.plugin.SettingProblems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,25 +37,30 @@ record StaticFilesConfig(
 
   /** Refuses what can serve nothing. */
   StaticFilesConfig {
-    if (dir.isPresent() && !Files.isDirectory(dir.get())) {
-      throw new IllegalArgumentException("dir: " + dir.get() + " (expected: a folder)");
-    }
-    urlPrefix = prefix("url_prefix", urlPrefix);
-    stripPrefix = prefix("strip_prefix", stripPrefix);
-    if (indexFile.isEmpty() || indexFile.contains("/") || indexFile.contains("\\")) {
-      throw new IllegalArgumentException(
-          "index_file: " + indexFile + " (expected: the name of a file)");
-    }
-    new PathPatterns(excludePaths);
-    new CacheRules(cacheMaxAge, cacheRules);
+    var problems = new SettingProblems();
+    var folder = dir.map(Files::isDirectory).orElse(false);
+    problems.check(folder, "dir", dir, "a folder");
+    prefix(problems, "url_prefix", urlPrefix);
+    prefix(problems, "strip_prefix", stripPrefix);
+    urlPrefix = withoutSlash(urlPrefix);
+    stripPrefix = withoutSlash(stripPrefix);
+    problems.check(indexFile.matches("[^/\\\\]+"), "index_file", indexFile, "the name of a file");
+    problems.paths("exclude_paths", excludePaths);
+    CacheRules.check(problems, cacheRules);
+    problems.raise();
   }
 
-  /** A prefix without a slash at its end. */
-  private static String prefix(String key, String prefix) {
-    if (!prefix.isEmpty() && !prefix.startsWith("/")) {
-      throw new IllegalArgumentException(
-          key + ": " + prefix + " (expected: a path that begins with a slash)");
-    }
+  private static void prefix(SettingProblems problems, String key, String prefix) {
+    problems.check(
+        prefix.isEmpty() || prefix.startsWith("/"), key, prefix, "a path that begins with a slash");
+  }
+
+  private static String withoutSlash(String prefix) {
     return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+  }
+
+  /** The folder, without which there is no record. */
+  Path folder() {
+    return dir.orElseThrow();
   }
 }

@@ -9,7 +9,6 @@ import io.servex.api.http.RequestHead;
 import io.servex.api.plugin.PluginContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +34,9 @@ final class StaticFilesFilter implements Filter {
   StaticFilesFilter(StaticFilesConfig config, PluginContext context) {
     this.config = config;
     this.excluded = new PathPatterns(config.excludePaths());
-    this.tree = new FileTree(folder(config), config.allowDotfiles());
+    this.tree = new FileTree(config.folder(), config.allowDotfiles());
     this.answer = new FileAnswer(new CacheRules(config.cacheMaxAge(), config.cacheRules()));
     this.clock = context.clock();
-  }
-
-  /** The folder, which a section that is switched off may leave out. */
-  private static Path folder(StaticFilesConfig config) {
-    return config
-        .dir()
-        .orElseThrow(() -> new IllegalArgumentException("dir: missing (expected: a folder)"));
   }
 
   /**

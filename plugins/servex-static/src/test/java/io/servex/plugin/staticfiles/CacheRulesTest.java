@@ -3,6 +3,7 @@ package io.servex.plugin.staticfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.servex.api.plugin.SettingProblems;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +28,14 @@ class CacheRulesTest {
 
   @Test
   void refusesWhatIsNoRule() {
-    assertThatThrownBy(() -> new CacheRules(0, Map.of("a/*", 1)))
-        .hasMessageContaining("cache_rules: a/* (expected: a path");
-    assertThatThrownBy(() -> new CacheRules(0, Map.of("/a", -1)))
-        .hasMessageContaining("cache_rules: /a: -1 (expected: 0 or more)");
+    var problems = new SettingProblems();
+
+    CacheRules.check(problems, Map.of("a/*", 1));
+    CacheRules.check(problems, Map.of("/a", -1, ".css", 0));
+
+    assertThatThrownBy(problems::raise)
+        .hasMessage(
+            "cache_rules.a/*: a/* (expected: a path, a path with * at its end, or an extension such"
+                + " as .css); cache_rules./a: -1 (expected: 0 or more)");
   }
 }

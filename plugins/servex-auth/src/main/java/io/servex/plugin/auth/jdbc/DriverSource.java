@@ -61,7 +61,8 @@ final class DriverSource implements DataSource {
     return new DriverSource(found, url, properties, answer);
   }
 
-  private static @Nullable Driver driver(String url) {
+  /** Finds the driver that understands a URL; null when there is none. */
+  static @Nullable Driver driver(String url) {
     var layer = DriverSource.class.getModule().getLayer();
     var beside =
         layer == null

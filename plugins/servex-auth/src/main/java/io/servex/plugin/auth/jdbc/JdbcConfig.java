@@ -4,6 +4,7 @@ import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
 import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
+import io.servex.api.plugin.SettingProblems;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,10 +29,19 @@ public record JdbcConfig(
     @Description("Whether tables that are absent are made") @Default("true") boolean createTables) {
   private static final Duration SHORTEST = Duration.ofMillis(250);
 
-  /** Refuses a wait that is none. */
+  /** Refuses what no driver understands, and a wait that is none. */
   public JdbcConfig {
-    if (connectionTimeout.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException("connection_timeout: expected: at least 250ms");
-    }
+    var problems = new SettingProblems();
+    problems.check(
+        DriverSource.driver(url.reveal()) != null,
+        "url",
+        url,
+        "jdbc:postgresql://host/database, or a jar with the driver beside the plugin");
+    problems.check(
+        connectionTimeout.compareTo(SHORTEST) >= 0,
+        "connection_timeout",
+        connectionTimeout,
+        "at least 250ms");
+    problems.raise();
   }
 }
