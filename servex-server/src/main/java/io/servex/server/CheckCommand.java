@@ -16,7 +16,7 @@ final class CheckCommand {
     var advice = new ArrayList<String>();
     try {
       var setup =
-          invocation.load(one -> {
+          invocation.loadToStart(one -> {
             if (invocation.flags().verbose || !one.minor()) {
               advice.add(one.line());
             }
@@ -37,7 +37,7 @@ final class CheckCommand {
 
   int dryRun() {
     try {
-      invocation.out().print(EffectiveConfig.yaml(invocation.load()));
+      invocation.out().print(EffectiveConfig.yaml(invocation.loadToStart(null)));
       return Invocation.OK;
     } catch (ConfigException e) {
       return invocation.problem(e);

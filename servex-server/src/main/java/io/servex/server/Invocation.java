@@ -38,21 +38,28 @@ record Invocation(
 
   /** Reads the configuration that the flags, the environment and the files make. */
   Setup load() throws ConfigException {
-    return load(null);
+    return load(loader(null));
   }
 
   /**
-   * The same.
+   * The same to start with, or to see whether a gateway could.
    *
    * @param advice gets what works and is unwise; null where nobody asks
    */
-  Setup load(@Nullable Consumer<Advice> advice) throws ConfigException {
+  Setup loadToStart(@Nullable Consumer<Advice> advice) throws ConfigException {
+    return load(loader(advice).starting());
+  }
+
+  private ConfigLoader loader(@Nullable Consumer<Advice> advice) {
     return new ConfigLoader(
-            environment,
-            (section, mentioned) ->
-                plugins.look(section.folder(), section.allowed(), mentioned::contains),
-            advice)
-        .load(flags.config, flags.envFile, flags.overrides());
+        environment,
+        (section, mentioned) ->
+            plugins.look(section.folder(), section.allowed(), mentioned::contains),
+        advice);
+  }
+
+  private Setup load(ConfigLoader loader) throws ConfigException {
+    return loader.load(flags.config, flags.envFile, flags.overrides());
   }
 
   /** The configuration file; null for none. */

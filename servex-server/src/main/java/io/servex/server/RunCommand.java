@@ -72,7 +72,7 @@ final class RunCommand {
 
   private @Nullable Running begin() throws ConfigException {
     var since = System.currentTimeMillis();
-    var setup = invocation.load();
+    var setup = invocation.loadToStart(null);
     var config = setup.config();
     var file = invocation.file();
     var configured = config.server().controlSocket();

@@ -18,6 +18,15 @@ final class ComponentChecks {
 
   /** Checks one choice of a component: a type's name, or a mapping with its settings. */
   void check(ComponentKind kind, String path, ConfigNode node) {
+    check(kind, path, node, true);
+  }
+
+  /**
+   * Checks one choice of a component.
+   *
+   * @param on whether one will be made of it
+   */
+  void check(ComponentKind kind, String path, ConfigNode node, boolean on) {
     var type = ComponentChoice.type(node);
     if (type == null) {
       problems.add(path, "no type (expected: a name, or a mapping with the key type)");
@@ -28,9 +37,10 @@ final class ComponentChecks {
       problems.add(path, type + " is not installed" + instead(kind, type));
       return;
     }
-    var bound = ComponentChoice.bind(installed.provider(), node, problems, path);
-    assert bound != null || !problems.isEmpty();
-    if (installed.provider() instanceof FilterProvider<?> filter
+    var bound = ComponentChoice.bind(installed.provider(), node, problems, path, on);
+    assert bound != null || !on || !problems.isEmpty();
+    if (on
+        && installed.provider() instanceof FilterProvider<?> filter
         && ComponentChoice.mode(node) == FilterMode.SHADOW) {
       shadowed(filter.phase(), path, type);
     }

@@ -30,15 +30,28 @@ public final class ComponentChoice {
    */
   public static <C extends Record> @Nullable C bind(
       ComponentProvider<C> provider, ConfigNode node, Problems problems, String path) {
+    return bind(provider, node, problems, path, true);
+  }
+
+  /**
+   * Binds the settings to the record of the type's provider.
+   *
+   * @param path where the choice stands
+   * @param on whether a component will be made of it: if not, what the record refuses is advice
+   * @return the settings; of no use when there are problems, and null when the record refused them
+   */
+  static <C extends Record> @Nullable C bind(
+      ComponentProvider<C> provider, ConfigNode node, Problems problems, String path, boolean on) {
+    var binder = new RecordBinder(problems, !on);
     if (!(provider instanceof FilterProvider<?>)) {
-      return new RecordBinder(problems).bind(provider.configType(), without(node, TYPE), path);
+      return binder.bind(provider.configType(), without(node, TYPE), path);
     }
     if (mode(node) == null) {
       problems.root(path, node);
       problems.add(path + "." + MODE, text(node, MODE) + " (expected: one of enforce, shadow)");
     }
     var settings = without(without(node, TYPE), MODE);
-    return new RecordBinder(problems).bind(provider.configType(), settings, path);
+    return binder.bind(provider.configType(), settings, path);
   }
 
   /** Whether a filter is obeyed; null when the choice says neither. */

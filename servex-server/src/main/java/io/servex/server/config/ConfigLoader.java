@@ -27,6 +27,7 @@ public final class ConfigLoader {
   private final Map<String, String> environment;
   private final Plugins plugins;
   private final @Nullable Consumer<Advice> advice;
+  private final boolean starting;
 
   /** Looks for what is installed. */
   @FunctionalInterface
@@ -59,9 +60,26 @@ public final class ConfigLoader {
    */
   public ConfigLoader(
       Map<String, String> environment, Plugins plugins, @Nullable Consumer<Advice> advice) {
+    this(environment, plugins, advice, false);
+  }
+
+  private ConfigLoader(
+      Map<String, String> environment,
+      Plugins plugins,
+      @Nullable Consumer<Advice> advice,
+      boolean starting) {
     this.environment = Map.copyOf(environment);
     this.plugins = plugins;
     this.advice = advice;
+    this.starting = starting;
+  }
+
+  /**
+   * The same for a gateway that does not run yet. It has no backends from before, so a file that
+   * lists some must be of use.
+   */
+  public ConfigLoader starting() {
+    return new ConfigLoader(environment, plugins, advice, true);
   }
 
   /**
@@ -125,7 +143,7 @@ public final class ConfigLoader {
     if (config == null) {
       throw new ConfigException(problems.render());
     }
-    new ConfigValidator(problems, components).validate(config);
+    new ConfigValidator(problems, components, starting).validate(config);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems.render());
     }

@@ -13,10 +13,18 @@ final class ConfigValidator {
 
   private final Problems problems;
   private final Components components;
+  private final boolean starting;
 
-  ConfigValidator(Problems problems, Components components) {
+  /**
+   * Makes a validator.
+   *
+   * @param starting whether nothing runs yet: what a running gateway would do without, because it
+   *     knows what it found out before, must be there then
+   */
+  ConfigValidator(Problems problems, Components components, boolean starting) {
     this.problems = problems;
     this.components = components;
+    this.starting = starting;
   }
 
   void validate(ServexConfig config) {
@@ -29,7 +37,7 @@ final class ConfigValidator {
                   .map(FilterBlock::choice)
                   .anyMatch(checks::authenticates)
               || config.filters().stream().anyMatch(checks::authenticates);
-      new ProxyChecks(problems, components).check(config.proxy(), authenticated);
+      new ProxyChecks(problems, components, starting).check(config.proxy(), authenticated);
     }
     for (var i = 0; i < config.filters().size(); i++) {
       checks.check(ComponentKind.FILTER, "filters[" + i + "]", config.filters().get(i));
@@ -40,9 +48,15 @@ final class ConfigValidator {
           "exchange_listeners[" + i + "]",
           config.exchangeListeners().get(i));
     }
-    FilterBlock.all(config).forEach(block -> block(checks, block));
+    for (var block : FilterBlock.all(config)) {
+      var changed = config.admin().enabled() && block.path().equals(FilterBlock.CHANGEABLE);
+      block(checks, block, block.enabled() || changed);
+    }
     new AdminChecks(problems).check(config);
     logging(config.logging(), config.server().tracing().enabled());
+    if (problems.advises()) {
+      new Switches(problems).advise(config);
+    }
   }
 
   private void plugins(PluginsSection plugins) {
@@ -80,12 +94,12 @@ final class ConfigValidator {
   }
 
   /** A section that is off may stay in the file even if nobody can read it. */
-  private void block(ComponentChecks checks, FilterBlock block) {
+  private void block(ComponentChecks checks, FilterBlock block, boolean on) {
     if (!(block.choice() instanceof ConfigNode.Mapping)) {
       problems.add(block.path(), "not a mapping (expected: key: value)");
     } else if (components.find(ComponentKind.FILTER, block.type()) != null
         || block.enabled() && !components.failures().isEmpty()) {
-      checks.check(ComponentKind.FILTER, block.path(), block.choice());
+      checks.check(ComponentKind.FILTER, block.path(), block.choice(), on);
     } else if (block.enabled()) {
       problems.add(block.path(), NOT_YET);
     }

@@ -1,13 +1,19 @@
 package io.servex.server.config;
 
 import io.servex.core.accept.TlsContexts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a configuration says about the files of this machine. */
 final class FileChecks {
+  /** File systems that show what the kernel knows, and keep nothing. */
+  private static final Set<String> KERNELS =
+      Set.of("proc", "sysfs", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "devpts");
+
   private final Problems problems;
 
   FileChecks(Problems problems) {
@@ -59,14 +65,42 @@ final class FileChecks {
     }
   }
 
-  /** Whether a folder is there, or can be made. */
+  /** Whether a folder is there, or can be made. Nothing is made to find out. */
   void folder(String path, Path folder) {
     var existing = folder.toAbsolutePath().normalize();
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
-    if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+    if (existing == null
+        || !Files.isDirectory(existing)
+        || !Files.isWritable(existing)
+        || ofTheKernel(existing)) {
       problems.add(path, folder + " (expected: a folder that can be made and written)");
+    }
+  }
+
+  /** The superuser may write everywhere, but files cannot be made everywhere. */
+  private static boolean ofTheKernel(Path folder) {
+    try {
+      return KERNELS.contains(Files.getFileStore(folder).type());
+    } catch (IOException e) {
+      // A container may hide the mount of a folder that is as good as any.
+      return false;
+    }
+  }
+
+  /** Whether a file is a list of backends. */
+  void backends(String path, Path file) {
+    if (!readable(path, file)) {
+      return;
+    }
+    try {
+      var backends = BackendList.read(file.toString(), Files.readString(file));
+      assert backends != null;
+    } catch (IllegalArgumentException e) {
+      problems.add(path, file + " (expected: a list of backends); " + e.getMessage());
+    } catch (IOException e) {
+      problems.add(path, file + " (expected: a list of backends in UTF-8)");
     }
   }
 

@@ -20,6 +20,9 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
   private static final String SWITCH = "enabled";
   private static final String CSRF = "csrf_";
 
+  /** The section that can be changed at run time. */
+  static final String CHANGEABLE = "filter";
+
   /** The keys of {@code filter} that block nothing by themselves. */
   private static final Set<String> SCOPE =
       Set.of("exclude_paths", "include_paths", "trusted_proxies", "status_code", "message", "mode");
@@ -31,15 +34,15 @@ public record FilterBlock(String path, String type, boolean enabled, ConfigNode 
 
   /** The section {@code filter} for changes at run time, where nothing of it is configured yet. */
   public static FilterBlock changeable(ServexConfig config) {
-    var given = all(config).stream().filter(block -> block.path().equals("filter")).findFirst();
+    var given = all(config).stream().filter(block -> block.path().equals(CHANGEABLE)).findFirst();
     if (given.isPresent()) {
       return given.get();
     }
     var place = Place.of("admin");
     var choice = ConfigNode.Mapping.empty(place);
-    choice.entries().put("type", new ConfigNode.Scalar(place, "filter"));
+    choice.entries().put("type", new ConfigNode.Scalar(place, CHANGEABLE));
     choice.keys().put("type", place);
-    return new FilterBlock("filter", "filter", false, choice);
+    return new FilterBlock(CHANGEABLE, CHANGEABLE, false, choice);
   }
 
   /** The sections that are there. */

@@ -4,6 +4,7 @@ import io.servex.core.select.RetryPolicy;
 import io.servex.server.discovery.NameServer;
 import io.servex.server.plugin.ComponentKind;
 import io.servex.server.plugin.Components;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** Checks the {@code proxy} section, rule by rule. */
 final class ProxyChecks {
+  /** The discovery whose backends stand in a file. */
+  private static final String FILE = "file";
+
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final Pattern HOST_FIELD = Pattern.compile("[^\\s/@]+");
   private static final Pattern CHECK_PATH = Pattern.compile("/[^\\s#]*");
@@ -23,12 +27,19 @@ final class ProxyChecks {
   private final Problems problems;
   private final ComponentChecks components;
   private final FileChecks files;
+  private final boolean starting;
   private final Set<String> names = new HashSet<>();
 
-  ProxyChecks(Problems problems, Components components) {
+  /**
+   * Makes checks.
+   *
+   * @param starting whether nothing runs yet
+   */
+  ProxyChecks(Problems problems, Components components, boolean starting) {
     this.problems = problems;
     this.components = new ComponentChecks(problems, components);
     this.files = new FileChecks(problems);
+    this.starting = starting;
   }
 
   /**
@@ -127,9 +138,7 @@ final class ProxyChecks {
     }
     auth(path + ".auth", rule, authenticated);
     retry(path + ".retry", rule.retry());
-    rule.discovery()
-        .ifPresent(
-            choice -> components.check(ComponentKind.DISCOVERY, path + ".discovery", choice));
+    rule.discovery().ifPresent(choice -> discovery(path + ".discovery", choice));
     if (rule.discovery().isPresent() && !rule.backends().isEmpty()) {
       problems.add(path + ".discovery", "beside backends (expected: one of the two)");
     } else if (rule.discovery().isEmpty() && rule.backends().isEmpty()) {
@@ -140,6 +149,17 @@ final class ProxyChecks {
     }
     if (problems.advises()) {
       advise(path, rule, proxy);
+    }
+  }
+
+  private void discovery(String path, ConfigNode choice) {
+    components.check(ComponentKind.DISCOVERY, path, choice);
+    if (starting
+        && FILE.equals(ComponentChoice.type(choice))
+        && choice instanceof ConfigNode.Mapping settings
+        && settings.entries().get("path") instanceof ConfigNode.Scalar(_, var file)
+        && problems.sound(path + ".path")) {
+      files.backends(path + ".path", Path.of(file));
     }
   }
 

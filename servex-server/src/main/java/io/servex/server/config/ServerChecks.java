@@ -1,12 +1,13 @@
 package io.servex.server.config;
 
 import io.servex.api.http.AddressBlock;
-import io.servex.api.http.PathScope;
+import io.servex.api.http.PathPatterns;
 import io.servex.api.plugin.ByteSize;
 import io.servex.core.decode.AddedFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Checks the {@code server} section. */
 final class ServerChecks {
@@ -81,10 +82,14 @@ final class ServerChecks {
   }
 
   private void cidrs(String path, List<String> blocks) {
-    for (var i = 0; i < blocks.size(); i++) {
+    each(path, blocks, AddressBlock::parse);
+  }
+
+  private void each(String path, List<String> texts, Function<String, ?> reader) {
+    for (var i = 0; i < texts.size(); i++) {
       try {
-        var parsed = AddressBlock.parse(blocks.get(i));
-        assert parsed.bits() >= 0;
+        var read = reader.apply(texts.get(i));
+        assert read != null;
       } catch (IllegalArgumentException e) {
         problems.add(path + "[" + i + "]", String.valueOf(e.getMessage()));
       }
@@ -106,12 +111,8 @@ final class ServerChecks {
   private void redirect(ServerSection server) {
     var redirect = server.httpsRedirect();
     cidrs("server.https_redirect.trusted_proxies", redirect.trustedProxies());
-    try {
-      var scope = new PathScope(redirect.includePaths(), redirect.excludePaths());
-      assert scope != null;
-    } catch (IllegalArgumentException e) {
-      problems.add("server.https_redirect", String.valueOf(e.getMessage()));
-    }
+    patterns("server.https_redirect.include_paths", redirect.includePaths());
+    patterns("server.https_redirect.exclude_paths", redirect.excludePaths());
     var listener = ListenAddress.parse(server.https());
     if (redirect.enabled()
         && redirect.port().isEmpty()
@@ -123,9 +124,18 @@ final class ServerChecks {
     }
   }
 
+  private void patterns(String path, List<String> patterns) {
+    each(path, patterns, pattern -> new PathPatterns(List.of(pattern)));
+  }
+
   private void fields(ServerSection server) {
-    server.customHeaders().forEach((name, value) -> field("server.custom_headers", name, value));
-    server.removeHeaders().forEach(name -> field("server.remove_headers", name, ""));
+    server
+        .customHeaders()
+        .forEach((name, value) -> field("server.custom_headers." + name, name, value));
+    var removed = server.removeHeaders();
+    for (var i = 0; i < removed.size(); i++) {
+      field("server.remove_headers[" + i + "]", removed.get(i), "");
+    }
   }
 
   private void field(String key, String name, String value) {
