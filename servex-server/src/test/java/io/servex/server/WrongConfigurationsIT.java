@@ -76,7 +76,7 @@ class WrongConfigurationsIT {
         "rate_limit: {enabled: true} | 13 | rate_limit.requests_per_interval: missing (expected: 1 or more)",
         "security: {enabled: true, csrf_enabled: true, csrf_cookie_path: x} | 65 | security.csrf_cookie_path: x (expected: a path)",
         "cache: {enabled: true, vary: 'a b'} | 30 | cache.vary: a b (expected: names",
-        "compression: {enabled: true, encodings: [lzma]} | 41 | compression.encodings[0]: lzma (expected: zstd,",
+        "compression: {enabled: true, encodings: [lzma]} | 42 | compression.encodings[0]: lzma (expected: zstd,",
       })
   void areRefusedBeforeAnythingStarts(String yaml, int column, String problem) throws Exception {
     var lines = refused(yaml + "\n");
@@ -119,7 +119,7 @@ class WrongConfigurationsIT {
             "a.yaml:11:16  filter.status_code: 99",
             "a.yaml:13:15  filter.locations[0].paths: []",
             "a.yaml:14:16  filter.locations[1].paths[0]: a",
-            "a.yaml:14:33  filter.locations[1].blocked_ips[0]: q",
+            "a.yaml:14:34  filter.locations[1].blocked_ips[0]: q",
             "a.yaml:16:63  rate_limit.trusted_proxies[0]: qq",
             "a.yaml:16:73  rate_limit.key: cookie",
             "a.yaml:17:15  static_files.dir: missing",

@@ -80,7 +80,7 @@ class AuthSettingsIT {
         "jwt: [{issuer: a, jwks_uri: 'https://idp.example/', audience: [b], algorithms: [none]}] | auth.jwt[0].algorithms[0]: none",
         "forward_auth: {url: 'http://auth.example/'} | forward_auth.url: http://auth.example (expected: https:",
         "forward_auth: {url: 'https://a.example/', request_headers: [Host]} | auth.forward_auth.request_headers[0]: Host",
-        "'{use_memory_database: true, jdbc: {url: 'jdbc:postgresql:x'}}' | use_memory_database: true (expected: false, or no jdbc)",
+        "'{use_memory_database: true, jdbc: {url: \"jdbc:postgresql:x\"}}' | use_memory_database: true (expected: false, or no jdbc)",
         "'{use_memory_database: true, store: memory}' | auth.store: a second place for users (expected: one of",
         "store: ldap | auth.store: ldap (expected: one that is installed: jdbc, memory)",
         "store: {type: jdbc, url: 'jdbc:postgresql:x', pool_size: 0} | auth.store.pool_size: 0 (expected: 1 to 1000)",

@@ -279,7 +279,7 @@ class CompressionIT {
           .hasMessageContaining("compression.level: 10 (expected: 1 to 9)");
       assertThatThrownBy(() -> with("  encodings: [gzip, zstd]\n", backend))
           .hasMessageContaining(
-              "compression.encodings[0]: zstd (expected: with zstd-jni.jar beside the plugin's jar)");
+              "compression.encodings[1]: zstd (expected: with zstd-jni.jar beside the plugin's jar)");
       assertThatThrownBy(() -> with("  types: [html]\n", backend))
           .hasMessageContaining("compression.types[0]: html");
     }

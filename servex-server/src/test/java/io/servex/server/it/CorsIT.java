@@ -185,7 +185,7 @@ class CorsIT {
   @Test
   void refusesCredentialsForEverybody() {
     assertThatThrownBy(() -> with("  allow_credentials: true\n"))
-        .isInstanceOf(StartException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "cors.allow_credentials: true (expected: false, or allow_origins without *");
   }
