@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.servex.api.plugin.Secret;
 import io.servex.api.plugin.SettingsException;
-import java.net.URI;
 import io.servex.plugin.auth.jdbc.JdbcConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
