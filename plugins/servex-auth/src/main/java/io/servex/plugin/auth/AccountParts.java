@@ -71,12 +71,11 @@ final class AccountParts {
 
   /** What {@code store} names; {@code jdbc} and {@code use_memory_database} are short for it. */
   private AuthStores.Opened store() {
-    var stores = AuthStores.installed();
     return config
         .store()
-        .map(choice -> stores.open(choice, context))
-        .or(() -> config.jdbc().map(jdbc -> stores.open("jdbc", jdbc, context)))
-        .orElseGet(() -> stores.open("memory", new MemoryStoreProvider.Settings(), context));
+        .map(choice -> AuthStores.open(choice, context))
+        .or(() -> config.jdbc().map(jdbc -> AuthStores.open("jdbc", jdbc, context)))
+        .orElseGet(() -> AuthStores.open("memory", new MemoryStoreProvider.Settings(), context));
   }
 
   private void addUsers(AuthStore store, PasswordHasher hasher) {

@@ -29,7 +29,7 @@ public final class RateLimitFilterProvider implements FilterProvider<RateLimitCo
 
   @Override
   public Filter create(RateLimitConfig config, PluginContext context) {
-    var store = BucketStores.installed().open(config.store(), context);
+    var store = BucketStores.open(config.store(), context);
     try {
       return new RateLimitFilter(config, store, context.clock());
     } catch (RuntimeException | LinkageError e) {
