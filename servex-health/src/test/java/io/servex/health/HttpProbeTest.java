@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,7 @@ class HttpProbeTest {
       assertThatThrownBy(() -> StatusSet.parse(List.of(wrong)))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> StatusSet.parse(List.of()))
+    assertThatThrownBy(() -> new HttpProbeProvider.Config(List.of(), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

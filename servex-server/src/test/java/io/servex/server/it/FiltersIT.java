@@ -425,7 +425,7 @@ class FiltersIT {
     assertThatThrownBy(() -> gateway("", "acme.acess", rule))
         .hasMessageContaining("acme.acess is not installed (did you mean acme.access?)");
     assertThatThrownBy(() -> gateway("", "{type: acme.access, request: nonsense}", rule).start())
-        .hasMessage("filters[0]: acme.access: request: nonsense (expected: sense)");
+        .hasMessage("yaml:8:11  filters[0]: acme.access: request: nonsense (expected: sense)");
   }
 
   @Test

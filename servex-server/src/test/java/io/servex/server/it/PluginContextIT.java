@@ -195,7 +195,7 @@ class PluginContextIT {
 
       assertThatThrownBy(gateway::start)
           .isInstanceOf(StartException.class)
-          .hasMessage("filters[1]: acme.life: refused");
+          .hasMessage("yaml:7:39  filters[1]: acme.life: refused");
       assertThat(log()).containsExactly("create a", "close a", "interrupted a");
     }
   }

@@ -190,7 +190,7 @@ class PluginsIT {
 
     assertThatThrownBy(gateway::start)
         .isInstanceOf(StartException.class)
-        .hasMessage("proxy.rules[0].match[0]: acme.query: x is no word");
+        .hasMessage("yaml:13:15  proxy.rules[0].match[0]: acme.query: x is no word");
   }
 
   @Test

@@ -73,6 +73,6 @@ class NegotiationTest {
   void saysWhatThereIs() {
     assertThat(Coding.all(List.of("GZIP", "br", "gzip"))).containsExactly(Coding.GZIP, Coding.BR);
     assertThatThrownBy(() -> Coding.all(List.of("lzma")))
-        .hasMessage("encodings: lzma (expected: zstd, br, gzip or deflate)");
+        .hasMessage("lzma (expected: zstd, br, gzip or deflate)");
   }
 }

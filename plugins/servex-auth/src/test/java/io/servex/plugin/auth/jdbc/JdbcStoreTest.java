@@ -96,7 +96,7 @@ class JdbcStoreTest extends AuthStoreContract {
   void saysWhyThereIsNoDatabase() {
     assertThatThrownBy(() -> store("jdbc:other://host/x", true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("jdbc.url: no driver for it (expected: jdbc:postgresql:");
+        .hasMessageContaining("url: ******** (expected: jdbc:postgresql:");
     assertThatThrownBy(() ->
             new JdbcStore(
                 config(
