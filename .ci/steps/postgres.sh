@@ -63,8 +63,8 @@ cp "$work/users/good" "$work/users/jar"
 pass "sessions outlive gateways, and end everywhere when a token comes twice"
 
 as_postgres "$binaries/pg_ctl" -D "$database/data" -w -m immediate stop > /dev/null
-[ "$(post "$users_url" login -d "$ann")" = 500 ] || fail "an answer without the database"
-[ "$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $token" "$users_url/me")" = 500 ] || fail "a user without the database"
+[ "$(post "$users_url" login -d "$ann")" = 503 ] || fail "an answer without the database"
+[ "$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $token" "$users_url/me")" = 503 ] || fail "a user without the database"
 as_postgres "$binaries/pg_ctl" -D "$database/data" -w -l "$database/log" \
   -o "-p $database_port -k $database -c listen_addresses=127.0.0.1" start > /dev/null
 pids+=("$(head -1 "$database/data/postmaster.pid")")
