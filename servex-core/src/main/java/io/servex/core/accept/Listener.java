@@ -1,9 +1,12 @@
 package io.servex.core.accept;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -45,7 +48,6 @@ public final class Listener implements AutoCloseable {
     var listener = new Listener();
     try {
       if (loops.sharesPorts()) {
-        listener.probe(address, bootstrap.clone(), loops);
         bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         var bound = address;
         for (var worker : loops.workers()) {
@@ -63,27 +65,39 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  /** Fails when another process listens there: sharing a port must not hide that. */
-  private void probe(InetSocketAddress address, ServerBootstrap bootstrap, EventLoops loops)
-      throws IOException {
-    if (address.getPort() == 0) {
+  /**
+   * Fails when another process listens there: sharing a port would hide that. It looks without
+   * listening, so that no client comes to a socket that is closed again at once.
+   */
+  static void probe(InetSocketAddress address, EventLoops loops) throws IOException {
+    if (address.getPort() == 0 || !loops.sharesPorts()) {
       return;
     }
-    var first = loops.workers().getFirst().eventLoop();
-    open(bootstrap.group(first), address);
-    close();
-    channels.clear();
+    var bound =
+        new Bootstrap()
+            .group(loops.workers().getFirst().eventLoop())
+            .channel(loops.clientChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new ChannelInboundHandlerAdapter())
+            .bind(address)
+            .awaitUninterruptibly();
+    bound.channel().close().awaitUninterruptibly();
+    check(bound);
   }
 
   private InetSocketAddress open(ServerBootstrap bootstrap, InetSocketAddress address)
       throws IOException {
     var future = bootstrap.bind(address).awaitUninterruptibly();
-    if (!future.isSuccess()) {
-      var cause = future.cause();
-      throw new IOException(cause == null ? "not bound" : cause.getMessage(), cause);
-    }
+    check(future);
     channels.add(future.channel());
     return (InetSocketAddress) future.channel().localAddress();
+  }
+
+  private static void check(ChannelFuture bound) throws IOException {
+    if (!bound.isSuccess()) {
+      var cause = bound.cause();
+      throw new IOException(cause == null ? "not bound" : cause.getMessage(), cause);
+    }
   }
 
   /** Where it listens. */

@@ -103,6 +103,11 @@ public final class Listeners implements AutoCloseable {
     var before = bound;
     var after = new ArrayList<Bound>();
     var opened = new ArrayList<Bound>();
+    for (var binding : settings.bindings()) {
+      if (find(before, binding) == null) {
+        probe(binding.address());
+      }
+    }
     try {
       for (var binding : settings.bindings()) {
         var kept = find(before, binding);
@@ -131,6 +136,15 @@ public final class Listeners implements AutoCloseable {
 
   private static @Nullable Bound find(List<Bound> among, Binding binding) {
     return among.stream().filter(one -> one.serves(binding)).findFirst().orElse(null);
+  }
+
+  /** All are looked at before one is opened: a start that fails has not listened. */
+  private void probe(InetSocketAddress address) throws IOException {
+    try {
+      Listener.probe(address, loops);
+    } catch (IOException e) {
+      throw new IOException(address + ": " + e.getMessage(), e);
+    }
   }
 
   private Bound open(Binding binding, Settings settings) throws IOException {
