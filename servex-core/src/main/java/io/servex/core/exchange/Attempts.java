@@ -172,13 +172,20 @@ final class Attempts {
     return true;
   }
 
-  /** A backend that was tried before, the current one on its own place if need be. */
+  /** A backend that was tried before; the current one keeps its own place, and takes no other. */
   private @Nullable RuleBackend repeated(LoadBalancer among) {
     if (!policy.repeats()) {
       return null;
     }
     selection.forgetTried();
-    return among.select(selection) == LoadBalancer.Result.SELECTED ? selection.backend() : current;
+    if (among.select(selection) != LoadBalancer.Result.SELECTED) {
+      return current;
+    }
+    var next = selection.backend();
+    if (next != null && next == current) {
+      next.state().release();
+    }
+    return next;
   }
 
   /** The wait before a retry that is not the first one to another backend. */

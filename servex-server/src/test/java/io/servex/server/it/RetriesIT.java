@@ -150,4 +150,33 @@ class RetriesIT {
       assertThat(busy.requests()).hasSize(1);
     }
   }
+
+  /** D14: also where a retry is at the backend that has just answered, or comes to nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Retry-After: 60\r\n"})
+  void givesEveryPlaceBackAfterAskingAgain(String fields) throws Exception {
+    try (var first = unavailable(fields);
+        var second = unavailable(fields);
+        var gateway =
+            Yaml.start(
+                1,
+                "  enable_default_metrics: true\n",
+                "",
+                Yaml.rule(
+                    "all",
+                    "/",
+                    "retry: {on: [503], attempts: 5, backoff: 1ms, min_retries_per_second: 1000}",
+                    first.url(),
+                    second.url()))) {
+      for (var i = 0; i < 20; i++) {
+        assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("busy");
+      }
+
+      var page = Scrape.of(gateway.port());
+      for (var origin : List.of(first, second)) {
+        var labels = "{backend=\"" + origin.url() + "\",rule=\"all\"}";
+        assertThat(page.value("servex_proxy_backend_connections" + labels)).isZero();
+      }
+    }
+  }
 }
