@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -76,23 +77,31 @@ final class RunCommand {
     var config = setup.config();
     var file = invocation.file();
     var configured = config.server().controlSocket();
+    var certificates = new AtomicReference<>(config.certificates());
     return begin(
         setup,
         new Origin(
-            invocation::load,
+            () -> {
+              var next = invocation.load();
+              certificates.set(next.config().certificates());
+              return next;
+            },
             () -> ControlSocket.path(configured, file),
-            watched(config, file, since)),
+            config.server().watchConfig()
+                ? new Reloads.Watched(files(config, file, certificates::get), since)
+                : null),
         gateway -> {});
   }
 
-  private Reloads.@Nullable Watched watched(ServexConfig config, @Nullable Path file, long since) {
+  /** What is watched: the configuration, the certificates that it names now, and the plugins. */
+  private Supplier<List<Path>> files(
+      ServexConfig config, @Nullable Path file, Supplier<List<Path>> certificates) {
     var files = Stream.of(file, invocation.flags().envFile).filter(Objects::nonNull).toList();
     var folder = config.plugins().folder();
-    return config.server().watchConfig()
-        ? new Reloads.Watched(
-            () -> Stream.concat(files.stream(), InstalledPlugins.jars(folder).stream()).toList(),
-            since)
-        : null;
+    return () ->
+        Stream.of(files, certificates.get(), InstalledPlugins.jars(folder))
+            .flatMap(List::stream)
+            .toList();
   }
 
   /** Serves until a signal. */

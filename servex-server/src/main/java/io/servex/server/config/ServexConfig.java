@@ -2,8 +2,10 @@ package io.servex.server.config;
 
 import io.servex.api.plugin.Default;
 import io.servex.api.plugin.Description;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The whole configuration. */
 public record ServexConfig(
@@ -31,4 +33,15 @@ public record ServexConfig(
     @Description("Changes at run time") @Default("{}") AdminSection admin) {
   /** What the names of all environment variables begin with. */
   public static final String VARIABLES = "SERVEX";
+
+  /** The files with certificates, keys and authorities, of both sides. */
+  public List<Path> certificates() {
+    var ours =
+        Stream.of(server.certFile(), server.keyFile())
+            .filter(file -> !file.isBlank())
+            .map(Path::of);
+    var tls = proxy.tls();
+    var backends = Stream.of(tls.caFile(), tls.certFile(), tls.keyFile()).flatMap(Optional::stream);
+    return Stream.concat(ours, backends).toList();
+  }
 }

@@ -156,6 +156,33 @@ class ReloadCommandIT {
     }
   }
 
+  /** As tools that renew certificates do: the configuration stays as it is. */
+  @Test
+  void aChangeOfACertificateReloads() throws Exception {
+    var now = Certificates.in(Files.createDirectory(folder.resolve("now")));
+    var next = Certificates.in(Files.createDirectory(folder.resolve("next")));
+    var port = GatewayProcess.freePort();
+    var tls =
+        "server: {https: \"127.0.0.1:%d\", cert_file: \"%s\", key_file: \"%s\", "
+            .formatted(port, now.chain(), now.key());
+    try (var one = OriginServer.answering("one");
+        var gateway =
+            new GatewayProcess(
+                Files.createDirectory(folder.resolve("home")),
+                "",
+                yaml(true, one).replace("server: {", tls))) {
+      now.connect(port).close();
+
+      Files.move(next.key(), now.key(), StandardCopyOption.REPLACE_EXISTING);
+      await().until(() -> gateway.log().contains("reload refused"));
+      now.connect(port).close();
+      Files.move(next.chain(), now.chain(), StandardCopyOption.REPLACE_EXISTING);
+
+      await().ignoreExceptions().untilAsserted(() -> next.connect(port).close());
+      assertThat(ask(gateway)).isEqualTo("one");
+    }
+  }
+
   @Test
   void aChangeOfTheFileReloads() throws Exception {
     try (var one = OriginServer.answering("one");
