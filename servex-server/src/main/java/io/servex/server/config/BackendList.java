@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a list of backends in YAML or JSON: a list of URLs, or of mappings with {@code url} and
- * {@code weight}, by itself or under the key {@code backends}.
+ * {@code weight}, by itself or under the key {@code backends}. A text without a list is none of no
+ * backends: a file is empty for a moment while it is written anew.
  */
 public final class BackendList {
   private BackendList() {}
 
-  private record Root(@Description("The backends") @Default("[]") List<ConfigNode> backends) {}
+  private record Root(@Description("The backends") List<ConfigNode> backends) {}
 
   private record Entry(
       @Description("Where it is") URI url,

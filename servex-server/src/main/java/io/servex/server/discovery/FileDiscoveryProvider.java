@@ -8,6 +8,7 @@ import io.servex.api.plugin.PluginContext;
 import io.servex.server.config.BackendList;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -43,6 +44,8 @@ public final class FileDiscoveryProvider
       try {
         var backends = BackendList.read(config.path.toString(), Files.readString(config.path));
         return new BackendDiscovery.Found(backends, config.interval);
+      } catch (NoSuchFileException e) {
+        throw new IOException(config.path + ": no such file", e);
       } catch (IllegalArgumentException e) {
         throw new IOException(e.getMessage(), e);
       }

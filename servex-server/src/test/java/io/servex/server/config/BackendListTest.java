@@ -26,7 +26,7 @@ class BackendListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "backends: []"})
+  @ValueSource(strings = {"[]", "backends: []"})
   void readsListsOfNone(String text) {
     assertThat(BackendList.read("file", text)).isEmpty();
   }
@@ -39,6 +39,10 @@ class BackendListTest {
         "- {url: 'http://a:1', wieght: 3}",
         "- {url: 'http://a:1', weight: -1}",
         "- {weight: 1}",
+        "",
+        "\n# nobody yet\n",
+        "backends:",
+        "{}",
         "backend: []",
         "[",
         "http://a:1"

@@ -132,6 +132,10 @@ class DiscoveryIT {
         write(file, "- {url: \"" + two.url() + "\", weight: 2}\n");
         await().until(() -> bodies(gateway).equals(Set.of("two")));
 
+        Files.writeString(file, "");
+        Thread.sleep(200);
+        assertThat(bodies(gateway)).containsExactly("two");
+
         write(file, "[]");
         await().until(() -> RawHttpClient.get(gateway.port(), "/").status() == 503);
       }
