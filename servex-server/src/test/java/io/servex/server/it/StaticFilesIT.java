@@ -354,8 +354,10 @@ class StaticFilesIT {
       assertThat(script.field("expires")).endsWith(" GMT");
       assertThat(RawHttpClient.get(other.port(), "/noext").field("cache-control"))
           .isEqualTo("public, max-age=60");
-      assertThat(RawHttpClient.get(other.port(), "/index.html").field("cache-control"))
-          .isEqualTo("no-cache");
+      for (var path : new String[] {"/index.html", "/"}) {
+        assertThat(RawHttpClient.get(other.port(), path).field("cache-control"))
+            .isEqualTo("no-cache");
+      }
     }
   }
 

@@ -103,6 +103,7 @@ final class StaticFilesFilter implements Filter {
 
   private @Nullable Response find(Wanted wanted) {
     var found = tree.find(wanted.file());
+    var kept = wanted.path();
     if (found != null && Files.isDirectory(found)) {
       if (tree.find(wanted.file() + "/" + config.indexFile()) == null) {
         found = null;
@@ -110,12 +111,10 @@ final class StaticFilesFilter implements Filter {
         return redirect(wanted);
       } else {
         found = tree.find(wanted.file() + config.indexFile());
+        kept = wanted.path() + config.indexFile();
       }
     }
-    var known =
-        found == null
-            ? null
-            : answer.to(wanted.conditions(), found, wanted.path(), clock.instant());
+    var known = found == null ? null : answer.to(wanted.conditions(), found, kept, clock.instant());
     return known == null && wanted.page() ? page(wanted) : known;
   }
 
