@@ -250,7 +250,7 @@ class RateLimitIT {
       value = {
         "'' | requests_per_interval: missing",
         "requests_per_interval: 0 | requests_per_interval: 0 (expected: 1 or more)",
-        "requests_per_interval: 1@burst_size: 0 | burst_size: 0 (expected: 1 or more)",
+        "requests_per_interval: 1@burst_size: -1 | burst_size: -1 (expected: 1 or more)",
         "requests_per_interval: 1@status_code: 200 | status_code: 200 (expected: 400 to 599)",
         "requests_per_interval: 1@trusted_proxies: [zzz] | rate_limit.trusted_proxies[0]: zzz (expected: an IP address",
         "requests_per_interval: 1@include_paths: [x] | rate_limit.include_paths[0]: x (expected: a path pattern",
@@ -266,12 +266,12 @@ class RateLimitIT {
         .hasMessageContaining(problem);
   }
 
-  /** D47: what is left out has the documented values. */
+  /** D47: what is left out, or zero, has the documented values. */
   @Test
   void needsNothingButANumber() throws Exception {
     try (var gateway =
             Yaml.startWithPlugins(
-                "rate_limit: {enabled: true, requests_per_interval: 60}",
+                "rate_limit: {enabled: true, requests_per_interval: 60, burst_size: 0}",
                 Yaml.rule("all", "/", "", backend.url()));
         var client = new RawHttpClient(gateway.port())) {
       assertThat(statuses(client, 61).subList(0, 60)).containsOnly(200);

@@ -14,7 +14,8 @@ record RateLimitConfig(
     @Description("Requests that one client may send in an interval, for the paths of no location")
         Optional<Integer> requestsPerInterval,
     @Description("How long an interval is") @Default("1m") Duration interval,
-    @Description("Requests that a client may send at once; `requests_per_interval` when absent")
+    @Description(
+            "Requests that a client may send at once; `requests_per_interval` when absent or 0")
         Optional<Integer> burstSize,
     @Description("Status of refused requests") @Default("429") @Range(min = 400, max = 599)
         int statusCode,
@@ -56,7 +57,8 @@ record RateLimitConfig(
       @Description("Requests that one client may send in an interval")
           Optional<Integer> requestsPerInterval,
       @Description("How long an interval is") @Default("1m") Duration interval,
-      @Description("Requests that a client may send at once; `requests_per_interval` when absent")
+      @Description(
+              "Requests that a client may send at once; `requests_per_interval` when absent or 0")
           Optional<Integer> burstSize,
       @Description("Status of refused requests") @Default("429") @Range(min = 400, max = 599)
           int statusCode,
@@ -66,6 +68,7 @@ record RateLimitConfig(
           Optional<String> key) {
     /** Refuses a location that no path is in, and one without a limit. */
     Location {
+      burstSize = burstSize.filter(size -> size != 0);
       var problems = new SettingProblems();
       problems.check(!paths.isEmpty(), "paths", paths, "at least one path");
       problems.paths("paths", paths);
@@ -100,6 +103,7 @@ record RateLimitConfig(
 
   /** Refuses what no limit can be made of, so that it is found before anything starts. */
   RateLimitConfig {
+    burstSize = burstSize.filter(size -> size != 0);
     var problems = new SettingProblems();
     problems.check(
         requestsPerInterval.isPresent() || locations.stream().anyMatch(Location::enabled),
