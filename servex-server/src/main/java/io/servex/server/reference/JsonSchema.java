@@ -104,7 +104,7 @@ public final class JsonSchema {
               "minimum",
               0);
       case SIZE -> map("type", List.of("integer", "string", "null"), "pattern", SIZE, "minimum", 0);
-      case CHOICE -> Map.of("enum", choices(type));
+      case CHOICE -> Map.of("anyOf", List.of(Map.of("enum", choices(type)), anyCase(type)));
       case COMPONENT -> component();
       case SECTION -> section(ConfigKey.of(sectionOf(type)));
       case LIST ->
@@ -123,6 +123,22 @@ public final class JsonSchema {
     choices.addAll(KeyKind.choices(type));
     choices.add(null);
     return choices;
+  }
+
+  /** The same in upper case, or in both: to editors {@code enum} is what they offer. */
+  private static Map<String, Object> anyCase(Type type) {
+    var pattern = new StringBuilder("^(");
+    for (var choice : KeyKind.choices(type)) {
+      pattern.append(pattern.length() > 2 ? "|" : "");
+      choice
+          .chars()
+          .forEach(c -> {
+            var letter = (char) c;
+            var upper = Character.toUpperCase(letter);
+            pattern.append(upper == letter ? String.valueOf(letter) : "[" + letter + upper + "]");
+          });
+    }
+    return map("type", "string", "pattern", pattern.append(")$").toString());
   }
 
   /** A section that filters read; it may be incomplete while it is off. */

@@ -19,6 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -103,6 +106,15 @@ class GeneratedFilesIT {
   @Test
   void theSchemaIsFresh() throws IOException {
     fresh(Path.of("src/dist/conf/servex.schema.json"), JsonSchema.text(KEYS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"simple", "gateway", "complete"})
+  void theSchemaTakesTheExamples(String name) throws IOException {
+    var schema = new JsonMapper().readTree(JsonSchema.text(KEYS));
+    var example = Files.readString(Path.of("../docs/examples/" + name + ".yaml"));
+
+    assertThat(JsonSchemaTest.takes(schema, new YAMLMapper().readTree(example))).isTrue();
   }
 
   @Test

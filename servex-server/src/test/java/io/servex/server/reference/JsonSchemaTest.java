@@ -36,6 +36,7 @@ class JsonSchemaTest {
       strings = {
         "server: {http: 8080, idle_timeout: 0, max_header_bytes: 1024}",
         "server: {idle_timeout: 1m30s, max_header_bytes: 64 KiB}",
+        "logging: {level: WARN, format: Json}",
         "server: {workers: 0x10, enable_health_endpoint: 'yes'}",
         "proxy: {rules: [{backends: [{url: 'https://h'}], load_balancing: {type: acme.sticky, x: 1}}]}",
         "proxy:",
@@ -66,9 +67,11 @@ class JsonSchemaTest {
   }
 
   /** As much of JSON Schema as the schema uses. */
-  private static boolean takes(JsonNode schema, JsonNode value) {
+  static boolean takes(JsonNode schema, JsonNode value) {
     return typed(schema.path("type"), value)
         && (!schema.has("enum") || schema.path("enum").valueStream().anyMatch(value::equals))
+        && (!schema.has("anyOf")
+            || schema.path("anyOf").valueStream().anyMatch(one -> takes(one, value)))
         && bounded(schema, value)
         && (!value.isString()
             || !schema.has("pattern")
