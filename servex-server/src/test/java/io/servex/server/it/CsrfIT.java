@@ -196,7 +196,7 @@ class CsrfIT {
               csrf_cookie_path: /app
               csrf_cookie_max_age: 60
               csrf_error_message: "say \\"please\\""
-              csrf_safe_methods: [GET, PUT]
+              csrf_safe_methods: [get, Put]
               csrf_allow_query: true
               csrf_secret: "0123456789abcdef0123456789abcdef"
               include_paths: [/app/]

@@ -7,6 +7,7 @@ import io.servex.api.plugin.Range;
 import io.servex.api.plugin.Secret;
 import io.servex.api.plugin.SettingProblems;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -73,6 +74,8 @@ record CsrfConfig(
         SHORTEST_SECRET + " characters or more");
     problems.each(
         "csrf_safe_methods", csrfSafeMethods, method -> method.matches(TOKEN), "a method");
+    csrfSafeMethods =
+        csrfSafeMethods.stream().map(method -> method.toUpperCase(Locale.ROOT)).toList();
     csrfSessionCookie.ifPresent(
         name -> token(problems, "csrf_session_cookie", name, "a cookie's name"));
     problems.check(
