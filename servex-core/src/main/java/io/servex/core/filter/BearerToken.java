@@ -5,6 +5,7 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
 import io.servex.api.plugin.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +13,7 @@ import java.util.Locale;
 
 /**
  * Lets a request pass that carries the gateway's static token, as {@code Bearer T} or bare {@code
- * T} (RFC 6750 §2.1).
+ * T} (RFC 6750 §2.1), and preflights (Fetch §4.8), which browsers send without credentials.
  *
  * <p><b>Threading:</b> immutable, for all event loops.
  */
@@ -41,6 +42,9 @@ public final class BearerToken implements Filter {
   @Override
   public Verdict request(FilterExchange exchange) {
     var value = exchange.request().header("Authorization");
+    if (value == null && isPreflight(exchange.request())) {
+      return Verdict.CONTINUE;
+    }
     if (value == null) {
       exchange.audit(UNAUTHORIZED);
       return MISSING;
@@ -56,5 +60,11 @@ public final class BearerToken implements Filter {
     }
     exchange.audit(INVALID);
     return WRONG;
+  }
+
+  private static boolean isPreflight(RequestHead request) {
+    return request.method().equals("OPTIONS")
+        && request.header("Origin") != null
+        && request.header("Access-Control-Request-Method") != null;
   }
 }

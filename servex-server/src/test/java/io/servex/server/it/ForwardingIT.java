@@ -2,6 +2,9 @@ package io.servex.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +140,39 @@ class ForwardingIT {
       assertThat(replaced.field("X-Request-ID")).matches("\\d{13}-[0-9a-f]{8}");
       assertThat(replaced.body()).contains("X-Request-ID: " + replaced.field("X-Request-ID"));
     }
+  }
+
+  /** D107: no browser sends credentials with the question whether it may. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void leavesPreflightsToTheBackend(int workers) throws Exception {
+    try (var origin = OriginServer.answering("backend");
+        var gateway =
+            Yaml.start(
+                workers, "  auth_token: t0p\n", "", Yaml.rule("all", "/", "", origin.url()));
+        var client = new RawHttpClient(gateway.port())) {
+      var origins = "Origin: https://a.example\r\n";
+      var method = "Access-Control-Request-Method: PUT\r\n";
+
+      assertThat(statuses(client, origins + method, origins, method))
+          .containsExactly(200, 401, 401);
+      var other =
+          RawHttpClient.get(
+              gateway.port(),
+              "/",
+              "Origin: https://a.example",
+              "Access-Control-Request-Method: PUT");
+      assertThat(other.status()).isEqualTo(401);
+    }
+  }
+
+  private static List<Integer> statuses(RawHttpClient client, String... fields) throws IOException {
+    var statuses = new ArrayList<Integer>();
+    for (var more : fields) {
+      client.send("OPTIONS / HTTP/1.1\r\nHost: h\r\n" + more + "\r\n");
+      statuses.add(client.response().status());
+    }
+    return statuses;
   }
 
   /** D43, D107. */
