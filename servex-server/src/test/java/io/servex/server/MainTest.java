@@ -250,6 +250,20 @@ class MainTest {
         .isEqualTo("configuration is valid: 1 rule");
   }
 
+  @ParameterizedTest
+  @CsvSource({"change-me, 1", "a-token-nobody-guesses, 0"})
+  void warnsOfATokenThatCanBeGuessed(String token, int warnings) throws Exception {
+    var file = config("server: {http: ':0', auth_token: " + token + "}\n");
+
+    var said = run("validate", "-c", file);
+
+    assertThat(said.code()).isZero();
+    assertThat(
+            said.err().lines().filter(line -> line.contains("server.auth_token: can be guessed")))
+        .hasSize(warnings);
+    assertThat(said.err()).doesNotContain(token);
+  }
+
   /** R79: a dump of everything is a warning, one of a share is not. */
   @ParameterizedTest
   @CsvSource({"1.0, 1", "0.1, 0"})

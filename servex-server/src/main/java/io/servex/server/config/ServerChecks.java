@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /** Checks the {@code server} section. */
 final class ServerChecks {
+  private static final int SHORTEST_TOKEN = 16;
+
   private final Problems problems;
   private final FileChecks files;
 
@@ -26,6 +28,18 @@ final class ServerChecks {
     sizes(server);
     redirect(server);
     fields(server);
+    token(server);
+  }
+
+  /** Guesses are not counted: whoever shares an address with a stranger would be shut out too. */
+  private void token(ServerSection server) {
+    if (server.authToken().isPresent()
+        && server.authToken().get().reveal().length() < SHORTEST_TOKEN) {
+      problems.advise(
+          false,
+          "server.auth_token",
+          "can be guessed (better: " + SHORTEST_TOKEN + " random characters or more)");
+    }
   }
 
   private void listeners(ServerSection server) {
