@@ -21,7 +21,8 @@ public interface RequestHead {
 
   /**
    * The path that is matched and authorised: percent-decoded once, repeated slashes collapsed, dot
-   * segments removed, {@code %2F} kept as written. Decoded bytes are read as UTF-8.
+   * segments and the parameters of segments ({@code /a;v=1/b}, RFC 3986 §3.3) removed, {@code %2F}
+   * kept as written. Decoded bytes are read as UTF-8.
    *
    * @return a path that begins with a slash; {@code *} for {@code OPTIONS *}
    */

@@ -8,6 +8,10 @@ import io.servex.api.http.IpLiteral;
  * an encoded percent sign stays {@code %25}, so that no two paths with different meanings have the
  * same normal form, and the normal form of a normal form is itself.
  *
+ * <p>Parameters of segments (RFC 3986 §3.3), as in {@code /a;v=1/b}, are left out: servers of the
+ * JVM leave them out too, and would serve what a rule for {@code /a} is to guard under another
+ * rule.
+ *
  * <p>Refused is what a backend may read as another path than the one that is matched: dot segments
  * beside an encoded slash, a backslash or a parameter ({@code ..%2F}, {@code ..%5C}, {@code ..;x}),
  * overlong UTF-8, control bytes, broken escapes, and what leads above the root.
@@ -35,7 +39,9 @@ final class PathNormalizer {
   static boolean isPlain(byte[] bytes, int start, int end) {
     for (var at = start; at < end; at++) {
       var b = bytes[at];
-      if (b == '%' || b == '/' && at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '.')) {
+      if (b == '%'
+          || b == ';'
+          || b == '/' && at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '.')) {
         return false;
       }
     }
@@ -89,7 +95,7 @@ final class PathNormalizer {
       while (next < end && path[next] != '/') {
         next++;
       }
-      var size = next - at - 1;
+      var size = nameLength(path, at + 1, next);
       var dots = dots(path, at + 1, next);
       if (dots == AMBIGUOUS || dots == 2 && length == 0) {
         return MALFORMED;
@@ -106,6 +112,15 @@ final class PathNormalizer {
       at = next;
     }
     return length;
+  }
+
+  /** The length of a segment without its parameters. */
+  private static int nameLength(byte[] path, int start, int end) {
+    var at = start;
+    while (at < end && path[at] != ';') {
+      at++;
+    }
+    return at - start;
   }
 
   /** How many dots a segment consists of: 1, 2, or 0 for any other; or {@link #AMBIGUOUS}. */

@@ -154,9 +154,24 @@ public final class PathRewrite {
         first = false;
         wanted++;
       }
+      at = afterParameters(path, at, end);
       if (!same || at < end && path[at] != '/') {
         return start;
       }
+    }
+    return at;
+  }
+
+  /** The index behind the parameters of the segment whose name ends here. */
+  private static int afterParameters(byte[] path, int nameEnd, int end) {
+    var encoded =
+        nameEnd + 2 < end
+            && path[nameEnd] == '%'
+            && path[nameEnd + 1] == '3'
+            && (path[nameEnd + 2] | 0x20) == 'b';
+    var at = nameEnd;
+    while (at < end && path[at] != '/' && (encoded || path[nameEnd] == ';')) {
+      at++;
     }
     return at;
   }

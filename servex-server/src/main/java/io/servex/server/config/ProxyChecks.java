@@ -168,6 +168,10 @@ final class ProxyChecks {
         .ifPresent(prefix -> {
           if (!prefix.startsWith("/")) {
             problems.add(path + ".path_prefix", prefix + " (expected: a path that begins with /)");
+          } else if (prefix.contains(";")) {
+            problems.add(
+                path + ".path_prefix",
+                prefix + " (expected: a path without parameters: rules are asked without them)");
           }
         });
     rule.host().ifPresent(host -> host(path + ".host", host));

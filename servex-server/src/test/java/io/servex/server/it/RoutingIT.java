@@ -59,6 +59,9 @@ class RoutingIT {
     "/none, /v1, /api/x, /v1/api/x",
     "/api, '', /%61pi/users, /users",
     "/api, '', /api/x/../y, /y",
+    "/api/v1, '', /api;a=b/v1;c/users;d, /users;d",
+    "/api, '', /api%3Ba/users, /users",
+    "'', '', /api/users;d, /api/users;d",
   })
   void rewritesTheEncodedPath(String strip, String add, String sent, String seen) throws Exception {
     try (var origin = OriginServer.echo();

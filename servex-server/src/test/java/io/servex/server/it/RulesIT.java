@@ -258,7 +258,9 @@ class RulesIT {
             "{name: a}",
             "backends: empty (expected: at least one backend)",
             "{name: a, path_regex: \"(\", " + backend,
-            "path_regex: ( (expected:");
+            "path_regex: ( (expected:",
+            "{name: a, path_prefix: \"/a;b\", " + backend,
+            "path_prefix: /a;b (expected: a path without parameters");
     refused.forEach((rule, problem) ->
         assertThatThrownBy(() -> Servex.fromYaml(yaml("[" + rule + "]")))
             .hasMessageContaining("proxy.rules[0]")
