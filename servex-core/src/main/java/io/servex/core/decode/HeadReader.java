@@ -109,6 +109,14 @@ final class HeadReader {
     return reason == null ? Rejection.MALFORMED_REQUEST_LINE : reason;
   }
 
+  /** How the bytes begin that are no acceptable head, or none yet. */
+  RefusedLine refusedLine() {
+    var bytes = head;
+    return bytes == null
+        ? RefusedLine.none()
+        : RefusedLine.of(bytes.fields.bytes, bytes.fields.length);
+  }
+
   /** The head that is being read or answered; null between two requests. */
   @Nullable DecodedRequest head() {
     return head;

@@ -115,7 +115,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
           channel.close();
         } else {
           answers.begin(null);
-          handler.refuseLate(answers);
+          handler.refuseLate(heads.refusedLine(), answers);
         }
       }
       case BODY -> {
@@ -285,7 +285,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void refuse(Rejection rejection) {
     answers.begin(null);
-    handler.refuse(rejection, answers);
+    handler.refuse(rejection, heads.refusedLine(), answers);
   }
 
   private void begin() {

@@ -15,9 +15,17 @@ public interface RequestHandler {
    */
   RequestBody begin(DecodedRequest request, ClientEdge client);
 
-  /** Answers bytes that are no acceptable request; the connection closes after it. */
-  void refuse(Rejection rejection, ClientEdge client);
+  /**
+   * Answers bytes that are no acceptable request; the connection closes after it.
+   *
+   * @param line how they begin
+   */
+  void refuse(Rejection rejection, RefusedLine line, ClientEdge client);
 
-  /** Answers a request whose head did not arrive in time; the connection closes after it. */
-  void refuseLate(ClientEdge client);
+  /**
+   * Answers a request whose head did not arrive in time; the connection closes after it.
+   *
+   * @param line how it begins
+   */
+  void refuseLate(RefusedLine line, ClientEdge client);
 }

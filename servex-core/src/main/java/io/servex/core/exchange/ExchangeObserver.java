@@ -1,6 +1,7 @@
 package io.servex.core.exchange;
 
 import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.RefusedLine;
 
 /**
  * Learns of every exchange that ended.
@@ -20,7 +21,9 @@ public interface ExchangeObserver {
    * @param status what was answered
    * @param reason why
    * @param requestId the id of the answer
+   * @param line how they begin
    * @param client who sent them
    */
-  default void refused(int status, String reason, byte[] requestId, ClientEdge client) {}
+  default void refused(
+      int status, String reason, byte[] requestId, RefusedLine line, ClientEdge client) {}
 }

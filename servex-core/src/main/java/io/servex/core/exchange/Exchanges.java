@@ -3,6 +3,7 @@ package io.servex.core.exchange;
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.LocalResponse;
+import io.servex.core.decode.RefusedLine;
 import io.servex.core.decode.Rejection;
 import io.servex.core.decode.RequestBody;
 import io.servex.core.decode.RequestHandler;
@@ -69,28 +70,29 @@ public final class Exchanges implements RequestHandler {
   }
 
   @Override
-  public void refuse(Rejection rejection, ClientEdge client) {
+  public void refuse(Rejection rejection, RefusedLine line, ClientEdge client) {
     var answer =
         rejection == Rejection.METHOD_NOT_ALLOWED
             ? LocalResponse.error(
                 405, rejection.message(), "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             : LocalResponse.error(rejection.status(), rejection.message());
-    refuse(answer, rejection.message(), client);
+    refuse(answer, rejection.message(), line, client);
   }
 
   @Override
-  public void refuseLate(ClientEdge client) {
+  public void refuseLate(RefusedLine line, ClientEdge client) {
     refuse(
         settings.terms().failures().answer(Failure.CLIENT_TIMEOUT),
         Failure.CLIENT_TIMEOUT.id(),
+        line,
         client);
   }
 
-  private void refuse(LocalResponse answer, String reason, ClientEdge client) {
+  private void refuse(LocalResponse answer, String reason, RefusedLine line, ClientEdge client) {
     var requestId = RequestId.generate();
     var observers = settings.terms().observers();
     for (var i = 0; i < observers.size(); i++) {
-      observers.get(i).refused(answer.status(), reason, requestId, client);
+      observers.get(i).refused(answer.status(), reason, requestId, line, client);
     }
     client.respond(settings.unrouted().rejected(answer, client.peer().secure()), requestId);
   }

@@ -3,6 +3,7 @@ package io.servex.server.observe;
 import io.servex.core.decode.ClientPeer;
 import io.servex.core.decode.DecodedRequest;
 import io.servex.core.decode.FieldId;
+import io.servex.core.decode.RefusedLine;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.Trace;
 import io.servex.server.config.LogField;
@@ -28,9 +29,10 @@ final class AccessLine {
    * @param status the answer's status
    * @param reason why
    * @param requestId the answer's id
+   * @param begun how the bytes begin
    * @param peer who was answered
    */
-  record Refusal(int status, String reason, String requestId, ClientPeer peer) {}
+  record Refusal(int status, String reason, String requestId, RefusedLine begun, ClientPeer peer) {}
 
   /** A line with these fields; none for all. */
   AccessLine(List<String> fields) {
@@ -147,6 +149,14 @@ final class AccessLine {
 
   LogLine refused(LogLine line, long now, Level level, Refusal refusal) {
     line.begin(now, level, refusal.peer.secure() ? "https" : "http");
+    if (!refusal.begun.method().isEmpty()) {
+      if (wants(LogField.METHOD)) {
+        line.add(key(LogField.METHOD), refusal.begun.method());
+      }
+      if (wants(LogField.URL)) {
+        line.add(key(LogField.URL), refusal.begun.target());
+      }
+    }
     answer(line, refusal.status, 0);
     if (wants(LogField.REQUEST_ID)) {
       line.add(key(LogField.REQUEST_ID), refusal.requestId);

@@ -3,6 +3,7 @@ package io.servex.server.observe;
 import io.servex.api.filter.AuditEvent;
 import io.servex.core.decode.ClientEdge;
 import io.servex.core.decode.DecodedRequest;
+import io.servex.core.decode.RefusedLine;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.server.config.AuditSection;
@@ -158,7 +159,8 @@ public final class AuditLog implements ExchangeObserver {
   }
 
   @Override
-  public void refused(int status, String reason, byte[] requestId, ClientEdge client) {
+  public void refused(
+      int status, String reason, byte[] requestId, RefusedLine begun, ClientEdge client) {
     var loop = client.worker().index();
     var line = lines[loop];
     var path = reason.contains("path") || reason.contains("target");
@@ -169,6 +171,10 @@ public final class AuditLog implements ExchangeObserver {
             AuditEvent.Severity.HIGH,
             "no acceptable request"));
     line.add(CLIENT, client.peer().text());
+    if (!begun.method().isEmpty()) {
+      line.add(METHOD, begun.method());
+      line.add(PATH, begun.path());
+    }
     line.add(MESSAGE, "no acceptable request");
     line.add(REQUEST_ID, new String(requestId, StandardCharsets.ISO_8859_1));
     line.add(STATUS, status);

@@ -1,6 +1,7 @@
 package io.servex.server.observe;
 
 import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.RefusedLine;
 import io.servex.core.exchange.Destination;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
@@ -165,7 +166,8 @@ public final class ExchangeMeters implements ExchangeObserver {
   }
 
   @Override
-  public void refused(int status, String reason, byte[] requestId, ClientEdge client) {
+  public void refused(
+      int status, String reason, byte[] requestId, RefusedLine line, ClientEdge client) {
     var loop = loop(client);
     series.requests.add(loop.index, 1);
     series.rejected("malformed").add(loop.index, 1);

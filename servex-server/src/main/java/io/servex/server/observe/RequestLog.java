@@ -1,6 +1,7 @@
 package io.servex.server.observe;
 
 import io.servex.core.decode.ClientEdge;
+import io.servex.core.decode.RefusedLine;
 import io.servex.core.exchange.ExchangeFacts;
 import io.servex.core.exchange.ExchangeObserver;
 import io.servex.core.exchange.Failure;
@@ -63,7 +64,8 @@ public final class RequestLog implements ExchangeObserver {
   }
 
   @Override
-  public void refused(int status, String reason, byte[] requestId, ClientEdge client) {
+  public void refused(
+      int status, String reason, byte[] requestId, RefusedLine begun, ClientEdge client) {
     var level = level(status, null);
     if (!left(status, level)) {
       var loop = client.worker().index();
@@ -78,6 +80,7 @@ public final class RequestLog implements ExchangeObserver {
                   status,
                   reason,
                   new String(requestId, StandardCharsets.ISO_8859_1),
+                  begun,
                   client.peer())));
     }
   }

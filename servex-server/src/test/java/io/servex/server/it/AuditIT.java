@@ -143,6 +143,29 @@ class AuditIT {
   }
 
   @Test
+  void saysWhatCameThatIsNoAcceptableRequest() throws Exception {
+    try (var gateway = with("", "")) {
+      for (var bytes :
+          new String[] {
+            "GET /a/..;/b?token=secret HTTP/1.1\r\nHost: h\r\n\r\n", "\u0016\u0003\u0001\r\n\r\n"
+          }) {
+        try (var client = new RawHttpClient(gateway.port())) {
+          client.send(bytes);
+          assertThat(client.response().status()).isEqualTo(400);
+        }
+      }
+
+      var events = events(2);
+      assertThat(events.getFirst())
+          .containsEntry("audit_event_type", "request.suspicious.path")
+          .containsEntry("method", "GET")
+          .containsEntry("path", "/a/..;/b");
+      assertThat(events.getLast()).doesNotContainKeys("method", "path");
+      assertThat(Files.readString(file())).doesNotContain("secret");
+    }
+  }
+
+  @Test
   void writesFieldsToWhoeverWantsThem() throws Exception {
     try (var gateway = with(", include_headers: true", "filter: {blocked_ips: [127.0.0.1]}\n")) {
       RawHttpClient.get(

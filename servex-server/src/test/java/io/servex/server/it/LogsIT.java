@@ -293,6 +293,21 @@ class LogsIT {
         .hasMessageContaining("logging.log_fields[1]: colour (expected: one of method, url, ");
   }
 
+  /** D63: also of what is refused before there is an exchange. */
+  @Test
+  void saysWhatCameThatIsNoAcceptableRequest() throws Exception {
+    try (var gateway = start(1, "", Yaml.rule("dead", "/dead", "", "http://127.0.0.1:1"));
+        var client = new RawHttpClient(gateway.port())) {
+      client.send("TRACE /a?b HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(client.response().status()).isEqualTo(405);
+
+      var line = lines("http", 1).getFirst();
+      assertThat(line.get("method").asString()).isEqualTo("TRACE");
+      assertThat(line.get("url").asString()).isEqualTo("/a?b");
+      assertThat(line.get("status").asInt()).isEqualTo(405);
+    }
+  }
+
   /** D61. */
   @Test
   void leavesOutClientErrorsWhenToldTo() throws Exception {
