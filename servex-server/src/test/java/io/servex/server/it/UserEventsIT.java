@@ -39,7 +39,10 @@ class UserEventsIT {
 
   private static Servex.Running with(String sections) throws Exception {
     return Yaml.startWithPlugins(
-        sections + "\nauth:\n  enabled: true\n" + AuthGateway.CHEAP + USERS,
+        sections
+            + "\nauth:\n  enabled: true\n  api_keys: [{name: robot, key: a-key-of-some-length}]\n"
+            + AuthGateway.CHEAP
+            + USERS,
         Yaml.rule("admin", "/admin", "auth: {roles: [admin]}", backend.url())
             + Yaml.rule("users", "/", "auth: {required: true}", backend.url()));
   }
@@ -53,11 +56,12 @@ class UserEventsIT {
       var in = AuthGateway.login(port, "bob", "bob-password");
       RawHttpClient.get(port, "/x");
       RawHttpClient.get(port, "/x", "Authorization: Bearer nonsense");
+      RawHttpClient.get(port, "/x", "X-API-Key: nonsense");
       assertThat(RawHttpClient.get(port, "/admin", bearer(in)).status()).isEqualTo(403);
       var renewed = AuthGateway.refresh(port, cookie(in));
       AuthGateway.send(port, "POST", "/api/v1/auth/logout", "", "Cookie: " + cookie(renewed));
 
-      await().untilAsserted(() -> assertThat(Files.readAllLines(file)).hasSize(7));
+      await().untilAsserted(() -> assertThat(Files.readAllLines(file)).hasSize(8));
       assertThat(
               Files.readString(file).replaceAll("(?m)^.*audit_event_type\":\"([^\"]*)\".*$", "$1"))
           .isEqualTo(
@@ -65,6 +69,7 @@ class UserEventsIT {
               auth.login.failure
               auth.login.success
               auth.unauthorized
+              auth.token.invalid
               auth.token.invalid
               auth.forbidden
               auth.token.refresh

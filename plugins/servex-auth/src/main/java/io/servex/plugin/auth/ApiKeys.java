@@ -45,6 +45,11 @@ final class ApiKeys implements Scheme {
   }
 
   @Override
+  public boolean shown(RequestHead request) {
+    return request.header(field) != null;
+  }
+
+  @Override
   public String challenge(boolean refused) {
     return "ApiKey realm=\"servex\"";
   }

@@ -6,7 +6,6 @@ import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
-import io.servex.plugin.auth.account.AuthorizationField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,8 @@ final class AuthFilter implements Filter {
       return;
     }
     if (response.status() == 401 && exchange.identity() == null) {
-      exchange.audit(
-          exchange.request().header(AuthorizationField.NAME) == null ? UNAUTHORIZED : INVALID);
+      var shown = schemes.stream().anyMatch(scheme -> scheme.shown(exchange.request()));
+      exchange.audit(shown ? INVALID : UNAUTHORIZED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.servex.plugin.auth;
 
 import io.servex.api.http.RequestHead;
+import io.servex.plugin.auth.account.AuthorizationField;
 
 /**
  * One way in which requests say who sends them.
@@ -15,6 +16,11 @@ interface Scheme {
    * @return what was found
    */
   Finding find(RequestHead request);
+
+  /** Whether a request shows credentials of this way, good ones or others. */
+  default boolean shown(RequestHead request) {
+    return request.header(AuthorizationField.NAME) != null;
+  }
 
   /**
    * How a client is told of this way (RFC 9110 §11.6.1).
