@@ -178,14 +178,18 @@ final class Attempts {
       return null;
     }
     selection.forgetTried();
-    if (among.select(selection) != LoadBalancer.Result.SELECTED) {
-      return current;
+    var before = current;
+    if (among.select(selection) == LoadBalancer.Result.SELECTED) {
+      var next = selection.backend();
+      if (next != null && next == before) {
+        next.state().release();
+      }
+      return next;
     }
-    var next = selection.backend();
-    if (next != null && next == current) {
-      next.state().release();
+    if (before != null) {
+      selection.chosen(before);
     }
-    return next;
+    return before;
   }
 
   /** The wait before a retry that is not the first one to another backend. */

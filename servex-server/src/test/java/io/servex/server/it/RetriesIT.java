@@ -1,10 +1,13 @@
 package io.servex.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.servex.server.Servex;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,11 +175,57 @@ class RetriesIT {
         assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("busy");
       }
 
-      var page = Scrape.of(gateway.port());
       for (var origin : List.of(first, second)) {
-        var labels = "{backend=\"" + origin.url() + "\",rule=\"all\"}";
-        assertThat(page.value("servex_proxy_backend_connections" + labels)).isZero();
+        assertThat(placesTaken(gateway, origin)).isZero();
       }
+    }
+  }
+
+  private static double placesTaken(Servex.Running gateway, OriginServer origin) throws Exception {
+    var labels = "{backend=\"" + origin.url() + "\",rule=\"all\"}";
+    return Scrape.of(gateway.port()).value("servex_proxy_backend_connections" + labels);
+  }
+
+  /** D14: a backend that was full when it was asked again is free the next time. */
+  @Test
+  void takesNoSecondPlaceThatComesFree() throws Exception {
+    var release = new CountDownLatch(1);
+    var released = new CountDownLatch(1);
+    var asked = new AtomicInteger();
+    try (var origin =
+            new OriginServer((request, in, out, socket) -> {
+              if (request.startsWith("GET /slow")) {
+                release.await();
+                return OriginServer.write(out, OriginServer.ok("slow"));
+              }
+              if (asked.incrementAndGet() == 2) {
+                release.countDown();
+                released.await();
+              }
+              return OriginServer.write(out, "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy");
+            });
+        var gateway =
+            Yaml.start(
+                1,
+                "  enable_default_metrics: true\n",
+                "",
+                Yaml.rule(
+                    "all",
+                    "/",
+                    "retry: {on: [503], attempts: 4, backoff: 1ms, min_retries_per_second: 1000}",
+                    origin.url() + "\n          max_connections: 2"));
+        var slow = new RawHttpClient(gateway.port());
+        var client = new RawHttpClient(gateway.port())) {
+      slow.send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+      await().until(() -> origin.active() == 1);
+
+      client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(slow.response().body()).isEqualTo("slow");
+      released.countDown();
+
+      assertThat(client.response().body()).isEqualTo("busy");
+      assertThat(asked).hasValue(4);
+      assertThat(placesTaken(gateway, origin)).isZero();
     }
   }
 }
