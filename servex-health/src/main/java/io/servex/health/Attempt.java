@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a check, bounded in time whatever the probe does.
@@ -22,30 +24,38 @@ import java.util.concurrent.TimeoutException;
 final class Attempt implements ProbeTarget {
   private final Check check;
   private final List<Socket> sockets = new ArrayList<>();
+  private @Nullable Thread thread;
 
-  private Attempt(Check check) {
+  Attempt(Check check) {
     this.check = check;
   }
 
+  /** Waits until its probe has ended, at most so long; returns whether it has. */
+  boolean endsWithin(Duration most) throws InterruptedException {
+    var running = thread;
+    return running == null || running.join(most);
+  }
+
   /**
-   * Makes an attempt.
+   * Makes the attempt.
    *
    * @param permits bounds how many run at once; the wait for one does not count as the attempt's
    * @throws InterruptedException if the check is over
    */
-  static ProbeResult make(Check check, Semaphore permits) throws InterruptedException {
+  ProbeResult make(Semaphore permits) throws InterruptedException {
     permits.acquire();
-    var task = new FutureTask<>(() -> new Attempt(check).run(permits));
-    var thread = Thread.ofVirtual().name("servex-probe").start(task);
+    var task = new FutureTask<>(() -> run(permits));
+    var running = Thread.ofVirtual().name("servex-probe").start(task);
+    thread = running;
     try {
       return task.get(check.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      thread.interrupt();
+      running.interrupt();
       return late(check);
     } catch (ExecutionException e) {
       return ProbeResult.failed(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
-      thread.interrupt();
+      running.interrupt();
       throw e;
     }
   }
@@ -65,7 +75,7 @@ final class Attempt implements ProbeTarget {
     }
   }
 
-  private static ProbeResult late(Check check) {
+  static ProbeResult late(Check check) {
     return ProbeResult.failed("no answer within " + check.timeout().toMillis() + " ms");
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rounds of one check, from now until it is stopped.
@@ -22,6 +23,7 @@ final class CheckLoop {
   private final Condition changed = lock.newCondition();
   private Check check;
   private boolean stopped;
+  private @Nullable Attempt last;
 
   /**
    * Starts with the first round.
@@ -90,12 +92,23 @@ final class CheckLoop {
   }
 
   private ProbeResult round(Check of) throws InterruptedException {
-    var result = Attempt.make(of, permits);
+    var result = attempt(of);
     for (var i = 1; i < of.attempts() && result instanceof ProbeResult.Failed; i++) {
       Thread.sleep(of.pause());
-      result = Attempt.make(of, permits);
+      result = attempt(of);
     }
     return result;
+  }
+
+  /** A probe that cannot be interrupted would take one permit after the other, and all in time. */
+  private ProbeResult attempt(Check of) throws InterruptedException {
+    var before = last;
+    if (before != null && !before.endsWithin(of.timeout())) {
+      return Attempt.late(of);
+    }
+    var attempt = new Attempt(of);
+    last = attempt;
+    return attempt.make(permits);
   }
 
   /** Reports under the lock, so that nothing comes after {@link #stop}. */

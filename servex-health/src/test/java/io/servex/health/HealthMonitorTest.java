@@ -155,4 +155,37 @@ class HealthMonitorTest {
       assertThat(found).hasSize(last + 1);
     }
   }
+
+  /** One backend at which a probe hangs, deaf to interrupts, would else use up all attempts. */
+  @Test
+  void makesNoAttemptBesideOneThatDoesNotEnd() {
+    var begun = new AtomicInteger();
+    var over = new CountDownLatch(1);
+    HealthProbe deaf =
+        target -> {
+          begun.incrementAndGet();
+          while (over.getCount() > 0) {
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              assert over.getCount() >= 0 : e;
+            }
+          }
+          return ProbeResult.passed();
+        };
+    var instant = Duration.ofMillis(1);
+    try (var monitor = monitor()) {
+      monitor.apply(
+          List.of(
+              new Check(
+                  "a", URI.create("http://h"), "/", instant, instant, 2, 1, 1, deaf, NOBODY)));
+
+      await().until(() -> found.size() > 5);
+      assertThat(found).containsOnly("a down no answer within 1 ms");
+      assertThat(begun).hasValue(1);
+
+      over.countDown();
+      await().until(() -> found.contains("a up null"));
+    }
+  }
 }
