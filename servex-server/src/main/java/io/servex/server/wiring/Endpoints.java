@@ -2,7 +2,9 @@ package io.servex.server.wiring;
 
 import io.servex.core.select.BackendState;
 import io.servex.server.StartException;
+import io.servex.server.config.ConfigNode;
 import io.servex.server.config.ProxySection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,43 +35,66 @@ final class Endpoints {
   /**
    * Finds them.
    *
-   * @throws StartException if a host has no address, or a discovery cannot be made
+   * @throws StartException if a host of the configuration has no address, or a discovery cannot be
+   *     made, or finds backends none of which has one
    */
   static Endpoints of(ProxySection proxy, ComponentFactory components, Locations.Used locations)
       throws StartException {
     var endpoints = new Endpoints();
     for (var i = 0; proxy.enabled() && i < proxy.rules().size(); i++) {
       var ofRule = new ArrayList<Endpoint>();
-      for (var backend : backends(proxy.rules().get(i), i, components, locations)) {
-        add(ofRule, backend, locations);
+      var rule = proxy.rules().get(i);
+      if (rule.discovery().isEmpty()) {
+        for (var backend : rule.backends()) {
+          add(ofRule, backend, locations.addresses(host(backend)));
+        }
+      } else {
+        addFound(ofRule, discovered(rule.discovery().get(), i, components, locations), locations);
       }
       endpoints.rules.add(List.copyOf(ofRule));
     }
     return endpoints;
   }
 
-  private static List<ProxySection.Backend> backends(
-      ProxySection.Rule rule, int index, ComponentFactory components, Locations.Used locations)
+  private static List<ProxySection.Backend> discovered(
+      ConfigNode discovery, int index, ComponentFactory components, Locations.Used locations)
       throws StartException {
-    if (rule.discovery().isEmpty()) {
-      return rule.backends();
-    }
     var path = "proxy.rules[" + index + "].discovery";
-    var found = components.discovered(path, rule.discovery().get(), locations);
-    return found.stream()
+    return components.discovered(path, discovery, locations).stream()
         .map(one ->
             new ProxySection.Backend(
                 one.url(), one.weight(), Optional.empty(), Optional.empty(), 0))
         .toList();
   }
 
-  private static void add(List<Endpoint> to, ProxySection.Backend backend, Locations.Used locations)
+  /** One whose host nobody knows yet is left out, unless no other is there. */
+  private static void addFound(
+      List<Endpoint> to, List<ProxySection.Backend> found, Locations.Used locations)
       throws StartException {
+    StartException unknown = null;
+    for (var backend : found) {
+      try {
+        add(to, backend, locations.addresses(host(backend)));
+      } catch (StartException e) {
+        unknown = e;
+        locations.seek(host(backend));
+      }
+    }
+    if (unknown != null && to.isEmpty()) {
+      throw unknown;
+    }
+  }
+
+  private static String host(ProxySection.Backend backend) {
+    var host = String.valueOf(backend.url().getHost());
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static void add(
+      List<Endpoint> to, ProxySection.Backend backend, List<InetAddress> addresses) {
     var url = backend.url();
-    var host = String.valueOf(url.getHost());
-    var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    var named = !Locations.Used.literal(bare);
-    for (var address : locations.addresses(bare)) {
+    var named = !Locations.Used.literal(host(backend));
+    for (var address : addresses) {
       var key = BackendState.key(url) + (named ? "/" + address.getHostAddress() : "");
       to.add(
           new Endpoint(

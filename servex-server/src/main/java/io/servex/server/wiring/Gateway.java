@@ -147,9 +147,20 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Builds what is in force anew, with the backends where they are now. */
   private void move() {
     delay(TOGETHER);
+    for (var first = true; !move(first); first = false) {
+      delay(generation.config().proxy().dns().minInterval());
+    }
+  }
+
+  /**
+   * Builds what is in force anew, with the backends where they are now.
+   *
+   * @param first whether this is the first try
+   * @return whether there is nothing more to do, or somebody else does it
+   */
+  private boolean move(boolean first) {
     synchronized (reloading) {
       moved.set(false);
       var before = generation;
@@ -160,11 +171,15 @@ public final class Gateway implements AutoCloseable {
           apply(next);
           follow(before, next);
         }
+        return true;
       } catch (IOException | StartException | RuntimeException e) {
         if (next != null) {
           next.closeAllBut(generation);
         }
-        LOG.atError().addKeyValue("error", String.valueOf(e.getMessage())).log("backends kept");
+        if (first) {
+          LOG.atError().addKeyValue("error", String.valueOf(e.getMessage())).log("backends kept");
+        }
+        return !moved.compareAndSet(false, true);
       }
     }
   }

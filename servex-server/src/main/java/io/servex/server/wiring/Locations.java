@@ -11,9 +11,13 @@ import io.servex.server.discovery.Refresher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where backends are, over all configurations: the addresses of hosts, and the lists that
@@ -22,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> configurations come one at a time; changes are told on any thread.
  */
 final class Locations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Locations.class);
+
   private final Map<Object, Refresher<?>> running = new HashMap<>();
+  private final Map<HostKey, Thread> sought = new HashMap<>();
   private Runnable changed = () -> {};
 
   /** Somebody wants to know of changes. */
@@ -45,6 +52,45 @@ final class Locations implements AutoCloseable {
     running.clear();
     running.putAll(used.refreshers);
     running.values().forEach(refresher -> refresher.start(this::changed));
+    sought.keySet().removeIf(host -> !used.unknown.contains(host) && ended(sought.get(host)));
+    used.unknown.forEach(host -> sought.computeIfAbsent(host, key -> seek(key, used)));
+  }
+
+  private static boolean ended(@Nullable Thread seeking) {
+    if (seeking != null) {
+      seeking.interrupt();
+    }
+    return true;
+  }
+
+  private Thread seek(HostKey host, Used used) {
+    LOG.atWarn()
+        .addKeyValue("host", host.host)
+        .log("backend left out until its host has an address");
+    var names = used.names();
+    return Thread.ofVirtual().name("servex-seeker").start(() -> seek(host, names));
+  }
+
+  private void seek(HostKey host, HostNames names) {
+    try {
+      do {
+        Thread.sleep(host.dns.minInterval());
+      } while (!known(host, names));
+      synchronized (this) {
+        sought.remove(host, Thread.currentThread());
+      }
+      changed();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean known(HostKey host, HostNames names) {
+    try {
+      return !names.find(host.host).value().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void changed() {
@@ -59,6 +105,8 @@ final class Locations implements AutoCloseable {
   public synchronized void close() {
     running.values().forEach(Refresher::close);
     running.clear();
+    sought.values().forEach(Thread::interrupt);
+    sought.clear();
   }
 
   /** The addresses of a host. */
@@ -69,6 +117,7 @@ final class Locations implements AutoCloseable {
     private final ProxySection.Dns dns;
     private final Map<Object, Refresher<?>> before;
     private final Map<Object, Refresher<?>> refreshers = new HashMap<>();
+    private final Set<HostKey> unknown = new HashSet<>();
     private @Nullable HostNames names;
 
     private Used(ProxySection.Dns dns, Map<Object, Refresher<?>> before) {
@@ -87,6 +136,11 @@ final class Locations implements AutoCloseable {
       } catch (IllegalArgumentException e) {
         return get(new HostKey(dns, host), host, () -> names().find(host));
       }
+    }
+
+    /** Has a host looked for that has no address, until it has one. */
+    void seek(String host) {
+      unknown.add(new HostKey(dns, host));
     }
 
     /** Whether a host is written as an address. */

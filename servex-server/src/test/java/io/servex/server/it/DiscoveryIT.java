@@ -213,4 +213,34 @@ class DiscoveryIT {
       }
     }
   }
+
+  /** A backend is up before its name is known everywhere: it comes later, and holds up nobody. */
+  @Test
+  void takesABackendOnceItsHostIsKnown() throws Exception {
+    var file = folder.resolve("backends.yaml");
+    try (var names = new NameServerFake();
+        var one = OriginServer.answering("one");
+        var two = OriginServer.answering("two");
+        var late = OriginServer.answering("late")) {
+      var rule =
+          "    - {name: all, path_prefix: /, discovery: {type: file, path: "
+              + file
+              + ", interval: 50ms}}\n";
+      write(file, "- " + one.url() + "\n");
+      try (var gateway = start(1, names, rule)) {
+        assertThat(bodies(gateway)).containsExactly("one");
+
+        write(file, "- http://late.test:" + late.port() + "\n- " + two.url() + "\n");
+        await().until(() -> bodies(gateway).equals(Set.of("two")));
+        names.host("late.test", 3600, "127.0.0.1");
+        await().until(() -> bodies(gateway).equals(Set.of("late", "two")));
+
+        write(file, "- http://later.test:" + one.port() + "\n");
+        Thread.sleep(300);
+        assertThat(bodies(gateway)).containsExactly("late", "two");
+        names.host("later.test", 3600, "127.0.0.1");
+        await().until(() -> bodies(gateway).equals(Set.of("one")));
+      }
+    }
+  }
 }
