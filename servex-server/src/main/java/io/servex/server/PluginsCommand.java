@@ -196,7 +196,7 @@ final class PluginsCommand {
     var problems = new ArrayList<String>();
     components.failures().forEach(failure -> problems.add(failure.reason()));
     for (var plugin : components.plugins()) {
-      plugin.components().forEach(one -> problems.addAll(ProviderChecks.problems(one)));
+      plugin.components().forEach(one -> problems.addAll(ProviderChecks.of(one).problems()));
     }
     ContractTests.Outcome contract = null;
     if (problems.isEmpty()) {
@@ -223,7 +223,8 @@ final class PluginsCommand {
     for (var kind : ComponentKind.values()) {
       for (var component : plugin.components()) {
         if (component.kind() == kind) {
-          out.println("  provides: " + kind.words() + " " + component.type());
+          var more = ProviderChecks.of(component).needsSettings() ? ", which needs settings" : "";
+          out.println("  provides: " + kind.words() + " " + component.type() + more);
         }
       }
     }

@@ -16,30 +16,47 @@ final class ProviderChecks {
 
   private ProviderChecks() {}
 
-  /** What is wrong with a provider; settings without a default are not. */
-  static List<String> problems(Plugin.Component component) {
+  /**
+   * What came of it.
+   *
+   * @param needsSettings whether its defaults alone are not enough, which is no problem
+   * @param problems what is wrong with the provider
+   */
+  record Result(boolean needsSettings, List<String> problems) {
+    /** Copies the list. */
+    Result {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Checks a provider. */
+  static Result of(Plugin.Component component) {
     var found = new ArrayList<String>();
     var name = component.type();
+    var needsSettings = false;
     try {
-      defaults(component.provider()).forEach(problem -> found.add(name + ": " + problem));
+      var defaults = defaults(component.provider());
+      needsSettings = defaults.needsSettings;
+      defaults.problems.forEach(problem -> found.add(name + ": " + problem));
       if (component.provider() instanceof FilterProvider<?> filters && filters.phase() == null) {
         found.add(name + ": has no phase (expected: one of FilterPhase)");
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       found.add(name + ": " + e);
     }
-    return List.copyOf(found);
+    return new Result(needsSettings, found);
   }
 
-  private static <C extends Record> List<String> defaults(ComponentProvider<C> provider) {
+  private static <C extends Record> Result defaults(ComponentProvider<C> provider) {
     var problems = new Problems();
     var place = Place.of("defaults");
     var bound =
         ComponentChoice.bind(
-            provider, new ConfigNode.Scalar(place, provider.type()), problems, "settings");
+            provider, new ConfigNode.Scalar(place, provider.type()), problems, "settings", false);
     var lines = problems.lines().stream().filter(line -> !line.contains(REQUIRED)).toList();
-    return bound == null && problems.isEmpty()
-        ? List.of(provider.configType().getName() + " cannot be bound")
-        : lines;
+    var needsSettings = lines.size() < problems.lines().size() || !problems.advice().isEmpty();
+    return bound == null && lines.isEmpty() && !needsSettings
+        ? new Result(false, List.of(provider.configType().getName() + " cannot be bound"))
+        : new Result(needsSettings, lines);
   }
 }

@@ -66,7 +66,7 @@ class PluginProjectTest {
     var jar =
         new PluginJars(Files.createDirectory(work.resolve("work")))
             .build(work.resolve("acme.jar"), sources, Map.of());
-    assertThat(run(0, "verify", jar.toString())).contains(kind.words() + " acme.very_first\n");
+    assertThat(run(0, "verify", jar.toString())).contains(kind.words() + " acme.very_first");
   }
 
   @ParameterizedTest

@@ -206,8 +206,29 @@ class PluginsCommandTest {
 
   @Test
   void letsASettingWithoutADefaultBe() throws IOException {
-    assertThat(run("verify", plain("needs.jar", "acme.plain", "int index").toString()).code())
-        .isZero();
+    var said = run("verify", plain("needs.jar", "acme.plain", "int index").toString());
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("balancing strategy acme.plain, which needs settings\n");
+  }
+
+  @Test
+  void letsARecordRefuseItsDefaults() throws IOException {
+    var sources = PluginJars.strategy("acme.plain", "acme.plain", 0);
+    sources.computeIfPresent(
+        "acme.plain.FixedProvider",
+        (name, source) ->
+            source.replace(
+                "int index) {}",
+                "int index) { public Settings { throw new IllegalArgumentException(\"no\"); } }"));
+    var jar = plugins.resolve("refuses.jar");
+    jars.build(jar, sources, Map.of(SERVICE, "acme.plain.FixedProvider"));
+
+    var said = run("verify", jar.toString());
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out()).contains("balancing strategy acme.plain, which needs settings\n");
+    assertThat(said.code()).isZero();
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class ComponentChoice {
    * @param on whether a component will be made of it: if not, what the record refuses is advice
    * @return the settings; of no use when there are problems, and null when the record refused them
    */
-  static <C extends Record> @Nullable C bind(
+  public static <C extends Record> @Nullable C bind(
       ComponentProvider<C> provider, ConfigNode node, Problems problems, String path, boolean on) {
     var binder = new RecordBinder(problems, !on);
     if (!(provider instanceof FilterProvider<?>)) {

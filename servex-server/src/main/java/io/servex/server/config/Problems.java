@@ -163,7 +163,7 @@ public final class Problems {
     return problems.isEmpty();
   }
 
-  List<Advice> advice() {
+  public List<Advice> advice() {
     return List.copyOf(advice);
   }
 
