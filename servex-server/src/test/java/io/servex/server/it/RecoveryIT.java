@@ -26,6 +26,20 @@ class RecoveryIT {
     return Scrape.of(gateway.port()).value(series) == 1;
   }
 
+  /** One that resets every connection while it is dead, and then holds who finds it alive. */
+  private static OriginServer returning(
+      AtomicBoolean dead, AtomicInteger found, CountDownLatch release) throws IOException {
+    return new OriginServer((request, in, out, socket) -> {
+      if (dead.get()) {
+        socket.setSoLinger(true, 0);
+        return false;
+      }
+      found.incrementAndGet();
+      release.await();
+      return OriginServer.write(out, OriginServer.ok("back"));
+    });
+  }
+
   /** Without checks, one request finds out, while all others go elsewhere. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -33,16 +47,7 @@ class RecoveryIT {
     var dead = new AtomicBoolean(true);
     var release = new CountDownLatch(1);
     var found = new AtomicInteger();
-    try (var returning =
-            new OriginServer((request, in, out, socket) -> {
-              if (dead.get()) {
-                socket.setSoLinger(true, 0);
-                return false;
-              }
-              found.incrementAndGet();
-              release.await();
-              return OriginServer.write(out, OriginServer.ok("back"));
-            });
+    try (var returning = returning(dead, found, release);
         var other = OriginServer.answering("other");
         var gateway =
             Yaml.start(
@@ -121,16 +126,7 @@ class RecoveryIT {
     var dead = new AtomicBoolean(true);
     var release = new CountDownLatch(1);
     var found = new AtomicInteger();
-    try (var returning =
-            new OriginServer((request, in, out, socket) -> {
-              if (dead.get()) {
-                socket.setSoLinger(true, 0);
-                return false;
-              }
-              found.incrementAndGet();
-              release.await();
-              return OriginServer.write(out, OriginServer.ok("back"));
-            });
+    try (var returning = returning(dead, found, release);
         var other = busy("other");
         var gateway =
             Yaml.start(
