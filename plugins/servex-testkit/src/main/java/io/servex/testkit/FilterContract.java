@@ -148,13 +148,16 @@ public abstract class FilterContract<C extends Record>
     }
   }
 
-  /** The answer to bytes that are no request passes too, over TLS or not. */
+  /** The answers for which no filter is asked pass too, over TLS or not. */
   @Test
-  public void looksAtAnswersToWhatIsNoRequest() {
+  public void looksAtAnswersAboutWhichItWasNotAsked() {
     try (var filter = create()) {
       for (var status : STATUSES) {
         filter.rejected(false, new TestResponse(status, false, 20));
         filter.rejected(true, new TestResponse(status, false, 20));
+        for (var request : all()) {
+          filter.rejected(request, new TestResponse(status, false, 20));
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.servex.api.filter;
 
+import io.servex.api.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,8 @@ public interface Filter extends AutoCloseable {
   /**
    * Looks at an answer of the gateway for which no filter was asked, and may change its fields. So
    * answered are bytes that are no acceptable request (400, 408, 414, 431 and the like), requests
-   * that are shed under pressure (503), and those for which a matcher failed (500). There is
-   * nothing to know about the request but how it came.
+   * that are shed under pressure (503), and those for which a matcher failed (500). What depends on
+   * the request is for {@link #rejected(RequestHead, ResponseHead)}.
    *
    * <p>Shedding must cost little: what a filter makes of a 503 is sent to all who are shed within a
    * second, so that it must not depend on who is answered. {@link ResponseHead#replaceWith} and
@@ -52,6 +53,17 @@ public interface Filter extends AutoCloseable {
    * @param response the head, valid during this call
    */
   default void rejected(boolean secure, ResponseHead response) {}
+
+  /**
+   * Adds what depends on who is answered to an answer of that kind, where the head of the request
+   * is known: it was shed, or a matcher failed. Called for each such request, after {@link
+   * #rejected(boolean, ResponseHead)} for many of them; it must cost little for that. What is said
+   * there about the answer holds here too.
+   *
+   * @param request the head, valid during this call
+   * @param response the head of the answer, valid during this call
+   */
+  default void rejected(RequestHead request, ResponseHead response) {}
 
   /**
    * What this filter offers at paths of its own, to those who are not known yet: it stands in the

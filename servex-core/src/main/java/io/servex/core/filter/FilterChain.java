@@ -1,12 +1,16 @@
 package io.servex.core.filter;
 
 import io.servex.api.filter.Access;
+import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterPhase;
+import io.servex.api.filter.ResponseHead;
+import io.servex.api.http.RequestHead;
 import io.servex.core.decode.LocalResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +30,11 @@ public final class FilterChain {
 
   private final FilterSlot[] slots;
 
-  /** Which filters look at answers, and which at ends: a bit for each, by its place. */
+  /** Which filters look at answers, ends, rejections: a bit for each, by its place. */
   private final long answers;
 
   private final long ends;
+  private final long rejections;
   private final @Nullable Access access;
   private final FilterChain taken;
 
@@ -47,6 +52,7 @@ public final class FilterChain {
     this.slots = slots.toArray(FilterSlot[]::new);
     this.answers = set(slots, FilterSlot::looksAtAnswers);
     this.ends = set(slots, FilterSlot::looksAtEnds);
+    this.rejections = set(slots, FilterSlot::looksAtRejections);
     this.access = access;
     var kept = slots.stream().filter(slot -> slot.phase() != FilterPhase.FALLBACK).toList();
     this.taken = kept.size() == slots.size() ? this : new FilterChain(kept, access);
@@ -106,26 +112,41 @@ public final class FilterChain {
   public LocalResponse rejected(LocalResponse answer, boolean secure) {
     var head = LocalHead.ofFields(answer);
     for (var i = slots.length - 1; i >= 0; i--) {
-      var slot = slots[i];
-      try {
-        slot.filter().rejected(secure, slot.shadow() == null ? head : new ShadowHead(head));
-      } catch (Throwable e) {
-        slot.blame("rejected", e);
-      }
+      show(slots[i], head, (filter, shown) -> filter.rejected(secure, shown));
     }
     return head.result();
   }
 
+  private static void show(
+      FilterSlot slot, LocalHead head, BiConsumer<Filter, ResponseHead> question) {
+    try {
+      question.accept(slot.filter(), slot.shadow() == null ? head : new ShadowHead(head));
+    } catch (Throwable e) {
+      slot.blame("rejected", e);
+    }
+  }
+
   /**
-   * The same for an answer that many get, and that has to cost little: for a second, what the
-   * filters made of it is good for all who are answered alike.
+   * The same for the answer to a request that was understood. It has to cost little, since many get
+   * it: for a second, what the filters made of it without the request is good for all.
    *
    * @param answer the answer, the same instance each time
-   * @param secure whether the request came over TLS
    * @param now {@link System#nanoTime}
    */
+  LocalResponse unasked(LocalResponse answer, RequestHead request, long now) {
+    var forAll = forMany(answer, request.secure(), now);
+    if (rejections == 0) {
+      return forAll;
+    }
+    var head = LocalHead.ofFields(forAll);
+    for (var i = last(rejections, slots.length); i >= 0; i = last(rejections, i)) {
+      show(slots[i], head, (filter, shown) -> filter.rejected(request, shown));
+    }
+    return head.result();
+  }
+
   @SuppressWarnings("ReferenceEquality") // another instance costs time, and nothing else
-  LocalResponse unasked(LocalResponse answer, boolean secure, long now) {
+  private LocalResponse forMany(LocalResponse answer, boolean secure, long now) {
     var place = secure ? 1 : 0;
     var known = prepared.get(place);
     if (known != null && known.of == answer && now - known.atNanos < PREPARED_NANOS) {

@@ -213,7 +213,7 @@ public final class FilterRun extends SeenExchange {
   /** Shows an answer of the gateway's own to the filters that were asked; to all if none was. */
   public LocalResponse response(LocalResponse response) {
     return asked == 0
-        ? chain.unasked(response, request.secure(), System.nanoTime())
+        ? chain.unasked(response, request, System.nanoTime())
         : local(response, asked);
   }
 

@@ -6,6 +6,7 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.FilterPhase;
 import io.servex.api.filter.ResponseHead;
+import io.servex.api.http.RequestHead;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class FilterSlot {
   private final Traits traits;
   private final boolean answers;
   private final boolean ends;
+  private final boolean rejections;
   private final LongAdder failures = new LongAdder();
   private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
@@ -72,6 +74,7 @@ public final class FilterSlot {
     this.owner = null;
     this.answers = overrides(filter, "response", FilterExchange.class, ResponseHead.class);
     this.ends = overrides(filter, "completed", FilterExchange.class, int.class);
+    this.rejections = overrides(filter, "rejected", RequestHead.class, ResponseHead.class);
     var offered = filter.endpoints();
     this.endpoints = offered == null ? null : new FilterSlot(offered, this);
   }
@@ -83,6 +86,7 @@ public final class FilterSlot {
     this.traits = Traits.NONE;
     this.answers = overrides(offered, "response", FilterExchange.class, ResponseHead.class);
     this.ends = overrides(offered, "completed", FilterExchange.class, int.class);
+    this.rejections = overrides(offered, "rejected", RequestHead.class, ResponseHead.class);
     this.shadow = null;
     this.endpoints = null;
     this.owner = owner;
@@ -135,6 +139,11 @@ public final class FilterSlot {
   /** Whether it does anything at the end of an exchange. */
   boolean looksAtEnds() {
     return ends;
+  }
+
+  /** Whether what it does about an answer that it was not asked about depends on the request. */
+  boolean looksAtRejections() {
+    return rejections;
   }
 
   /** Its lists that can be changed; null when it has none. */

@@ -9,7 +9,9 @@ import io.servex.api.filter.FilterPhase;
 import io.servex.api.filter.Response;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
 import io.servex.core.decode.LocalResponse;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +122,59 @@ class FilterChainTest {
     assertThat(unused.closed()).hasValue(1);
   }
 
+  /** A request of which nobody asks more than how it came. */
+  private static RequestHead over(boolean secure) {
+    return (RequestHead)
+        Proxy.newProxyInstance(
+            RequestHead.class.getClassLoader(),
+            new Class<?>[] {RequestHead.class},
+            (head, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("secure");
+              return secure;
+            });
+  }
+
+  /** Adds what depends on the request, or fails. */
+  private record Personal(String name) implements Filter {
+    @Override
+    public Verdict request(FilterExchange exchange) {
+      throw new AssertionError("there is no request");
+    }
+
+    @Override
+    public void rejected(RequestHead request, ResponseHead response) {
+      if (name.isEmpty()) {
+        throw new IllegalStateException("broken");
+      }
+      response.addHeader(name, "over TLS: " + request.secure());
+    }
+  }
+
+  @Test
+  void addsWhatDependsOnTheRequestToWhatManyGet() {
+    var calls = new AtomicInteger();
+    var forAll =
+        slot(
+            FilterPhase.SECURITY_HEADERS,
+            false,
+            (secure, head) -> head.setHeader("N", "" + calls.incrementAndGet()));
+    var failing = new FilterSlot("failing", FilterPhase.AUTHENTICATION, new Personal(""));
+    var chain =
+        FilterChain.of(
+            List.of(
+                forAll,
+                failing,
+                new FilterSlot("outer", FilterPhase.CORS, new Personal("P")),
+                new FilterSlot("inner", FilterPhase.ACCESS, new Personal("Q"))));
+
+    for (var secure : List.of(true, true, true)) {
+      assertThat(chain.unasked(ANSWER, over(secure), 0).fields())
+          .containsExactly("A: b", "N: 1", "Q: over TLS: true", "P: over TLS: true");
+    }
+    assertThat(failing.failures()).isEqualTo(3);
+    assertThat(chain.rejected(ANSWER, true).fields()).containsExactly("A: b", "N: 2");
+  }
+
   @Test
   void preparesWhatManyGetOnceASecond() {
     var calls = new AtomicInteger();
@@ -131,16 +186,16 @@ class FilterChainTest {
     var chain = FilterChain.of(List.of(counting));
     var second = 1_000_000_000L;
 
-    assertThat(chain.unasked(ANSWER, false, -second).fields()).contains("N: 1 false");
-    assertThat(chain.unasked(ANSWER, true, -second).fields()).contains("N: 2 true");
-    var kept = chain.unasked(ANSWER, false, -1);
+    assertThat(chain.unasked(ANSWER, over(false), -second).fields()).contains("N: 1 false");
+    assertThat(chain.unasked(ANSWER, over(true), -second).fields()).contains("N: 2 true");
+    var kept = chain.unasked(ANSWER, over(false), -1);
     assertThat(kept.fields()).contains("N: 1 false");
-    assertThat(chain.unasked(ANSWER, false, -1)).isSameAs(kept);
-    assertThat(chain.unasked(ANSWER, false, 0).fields()).contains("N: 3 false");
-    assertThat(chain.unasked(ANSWER, true, 0).fields()).contains("N: 4 true");
+    assertThat(chain.unasked(ANSWER, over(false), -1)).isSameAs(kept);
+    assertThat(chain.unasked(ANSWER, over(false), 0).fields()).contains("N: 3 false");
+    assertThat(chain.unasked(ANSWER, over(true), 0).fields()).contains("N: 4 true");
 
     var other = LocalResponse.error(500, "other");
-    assertThat(chain.unasked(other, false, 0).status()).isEqualTo(500);
-    assertThat(chain.unasked(ANSWER, false, 0).status()).isEqualTo(400);
+    assertThat(chain.unasked(other, over(false), 0).status()).isEqualTo(500);
+    assertThat(chain.unasked(ANSWER, over(false), 0).status()).isEqualTo(400);
   }
 }

@@ -4,6 +4,7 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
 import io.servex.core.filter.WrappingFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,13 @@ final class DispensableFilter implements WrappingFilter {
   public void rejected(boolean secure, ResponseHead response) {
     if (!failures.leftAlone()) {
       filter.rejected(secure, response);
+    }
+  }
+
+  @Override
+  public void rejected(RequestHead request, ResponseHead response) {
+    if (!failures.leftAlone()) {
+      filter.rejected(request, response);
     }
   }
 

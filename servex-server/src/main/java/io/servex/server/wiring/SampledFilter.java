@@ -5,6 +5,7 @@ import io.servex.api.filter.Filter;
 import io.servex.api.filter.FilterExchange;
 import io.servex.api.filter.ResponseHead;
 import io.servex.api.filter.Verdict;
+import io.servex.api.http.RequestHead;
 import io.servex.core.filter.WrappingFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class SampledFilter implements WrappingFilter {
   @Override
   public void rejected(boolean secure, ResponseHead response) {
     filter.rejected(secure, response);
+  }
+
+  @Override
+  public void rejected(RequestHead request, ResponseHead response) {
+    filter.rejected(request, response);
   }
 
   @Override

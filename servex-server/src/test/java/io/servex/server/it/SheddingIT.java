@@ -26,7 +26,7 @@ class SheddingIT {
       plugins: {directory: "%s"}
       logging: {format: json}
       security: {enabled: true}
-      cors: {enabled: true}
+      cors: {enabled: true, allow_origins: ["https://a.example"], exclude_paths: ["/free/*"]}
       filter: {blocked_user_agents: [bot]}
       proxy:
         enabled: true
@@ -70,7 +70,15 @@ class SheddingIT {
   private static void everywhere(RawHttpClient.Response response) {
     assertThat(response.fields("x-frame-options")).containsExactly("DENY");
     assertThat(response.fields("x-gateway")).containsExactly("servex");
-    assertThat(response.fields("access-control-allow-origin")).containsExactly("*");
+    assertThat(response.fields("vary")).containsExactly("Origin");
+    assertThat(response.fields("access-control-allow-origin")).containsExactly("https://a.example");
+  }
+
+  private static RawHttpClient.Response shed(int port, String path, String... fields)
+      throws Exception {
+    var answer = RawHttpClient.get(port, path, fields);
+    assertThat(answer.status()).isEqualTo(503);
+    return answer;
   }
 
   @Test
@@ -88,9 +96,7 @@ class SheddingIT {
 
       for (var id : new String[] {"shed-1", "shed-2"}) {
         var shed =
-            RawHttpClient.get(
-                port, "/x", "User-Agent: bot", "X-Request-ID: " + id, "Origin: https://a.example");
-        assertThat(shed.status()).isEqualTo(503);
+            shed(port, "/x", "User-Agent: bot", "X-Request-ID: " + id, "Origin: https://a.example");
         assertThat(shed.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
         assertThat(shed.fields("content-type")).containsExactly("application/json; charset=utf-8");
         assertThat(shed.fields("x-request-id")).containsExactly(id);
@@ -98,11 +104,18 @@ class SheddingIT {
         assertThat(shed.fields("connection")).containsExactly("close");
         everywhere(shed);
       }
+      var foreign = shed(port, "/x", "Origin: https://b.example");
+      assertThat(foreign.fields("access-control-allow-origin")).isEmpty();
+      assertThat(foreign.fields("vary")).containsExactly("Origin");
+      var free = shed(port, "/free/x", "Origin: https://a.example");
+      assertThat(free.fields("access-control-allow-origin")).isEmpty();
+      assertThat(free.fields("vary")).isEmpty();
+      assertThat(free.fields("x-frame-options")).containsExactly("DENY");
       var health = RawHttpClient.get(port, "/health", "Origin: https://a.example");
       assertThat(health.status()).isEqualTo(200);
       everywhere(health);
       assertThat(Scrape.of(port).value("servex_responses_by_status_total{code=\"503\"}"))
-          .isEqualTo(2);
+          .isEqualTo(4);
       await()
           .untilAsserted(() ->
               assertThat(gateway.log()).contains("\"shed-1\"", "\"shed-2\"", "\"overloaded\""));

@@ -107,7 +107,7 @@ final class CorsFilter implements Filter {
       exchange.keep(NOBODY);
       return Verdict.CONTINUE;
     }
-    var allowed = request.headers("Origin").size() == 1 && origins.allow(origin);
+    var allowed = allowed(request, origin);
     if (method == null) {
       exchange.keep(!allowed ? NOBODY : origins.any() ? ANYBODY : new Grant(origin, false, "", ""));
       return Verdict.CONTINUE;
@@ -145,28 +145,36 @@ final class CorsFilter implements Filter {
         response.removeHeader(name);
       }
     }
-    if (!origins.any()) {
-      vary(response, VARY_ORIGIN);
-    }
+    varyByOrigin(response);
     if (grant.preflight()) {
       vary(response, VARY_METHOD);
       vary(response, VARY_HEADERS);
     }
     if (!grant.origin().isEmpty()) {
-      if (origins.any()) {
-        response.setHeader(ANY_ORIGIN);
-      } else {
-        response.setHeader(ALLOW_ORIGIN, grant.origin());
-      }
-      if (credentials) {
-        response.setHeader(WITH_CREDENTIALS);
-      }
+      allow(response, grant.origin());
       set(response, EXPOSE_HEADERS, grant.preflight() ? "" : exposed);
       if (grant.preflight()) {
         set(response, ALLOW_METHODS, methods == null ? grant.method() : methodList);
         set(response, ALLOW_HEADERS, headers == null ? grant.headers() : headerList);
         set(response, MAX_AGE, maxAge);
       }
+    }
+  }
+
+  private void varyByOrigin(ResponseHead response) {
+    if (!origins.any()) {
+      vary(response, VARY_ORIGIN);
+    }
+  }
+
+  private void allow(ResponseHead response, String origin) {
+    if (origins.any()) {
+      response.setHeader(ANY_ORIGIN);
+    } else {
+      response.setHeader(ALLOW_ORIGIN, origin);
+    }
+    if (credentials) {
+      response.setHeader(WITH_CREDENTIALS);
     }
   }
 
@@ -177,6 +185,23 @@ final class CorsFilter implements Filter {
       response.setHeader(ANY_ORIGIN);
       set(response, EXPOSE_HEADERS, exposed);
     }
+  }
+
+  @Override
+  public void rejected(RequestHead request, ResponseHead response) {
+    if (forAll || !scope.covers(request.path())) {
+      return;
+    }
+    varyByOrigin(response);
+    var origin = request.header("Origin");
+    if (origin != null && allowed(request, origin)) {
+      allow(response, origin);
+      set(response, EXPOSE_HEADERS, exposed);
+    }
+  }
+
+  private boolean allowed(RequestHead request, String origin) {
+    return request.headers("Origin").size() == 1 && origins.allow(origin);
   }
 
   private static void set(ResponseHead response, String name, String value) {
