@@ -15,61 +15,33 @@ class PathNormalizerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, /",
-    "/a, /a",
-    "/a/, /a/",
-    "/a/b, /a/b",
-    "//, /",
-    "///, /",
-    "//a///b, /a/b",
-    "/a//, /a/",
-    "/., /",
-    "/./, /",
-    "/./., /",
-    "/a/./b, /a/b",
-    "/a/., /a/",
-    "/a/../b, /b",
-    "/a/.., /",
-    "/a/../, /",
-    "/a/b/.., /a/",
-    "/a/b/../.., /",
-    "/a//../b, /b",
-    "/a/b/../../c, /c",
-    "/.a, /.a",
-    "/..a, /..a",
-    "/a., /a.",
-    "/a.., /a..",
-    "/..., /...",
-    "/.well-known/x, /.well-known/x",
-    "/%61, /a",
-    "/%41%42, /AB",
-    "/%2D, /-",
-    "/%7E, /~",
-    "/%20, '/ '",
-    "/%3F, /?",
-    "/%23, /#",
+    "/, /", "/a, /a", "/a/, /a/", "/a/b, /a/b",
+    "//, /", "///, /", "//a///b, /a/b", "/a//, /a/",
+    "/., /", "/./, /", "/./., /", "/a/./b, /a/b",
+    "/a/., /a/", "/a/../b, /b", "/a/.., /", "/a/../, /",
+    "/a/b/.., /a/", "/a/b/../.., /", "/a//../b, /b", "/a/b/../../c, /c",
+    "/.a, /.a", "/..a, /..a", "/a., /a.", "/a.., /a..",
+    "/..., /...", "/.well-known/x, /.well-known/x", "/%61, /a", "/%41%42, /AB",
+    "/%2D, /-", "/%7E, /~", "/%20, '/ '", "/%3F, /?",
+    "/%23, /#", "/%5C, /\\", "/a%2Fb, /a%2Fb", "/a%2fb, /a%2Fb",
+    "/%2F, /%2F", "/a%2F%2Fb, /a%2F%2Fb", "/a%2F/b, /a%2F/b", "/%25, /%25",
+    "/%252F, /%252F", "/%252f, /%252f", "/%252e%252e, /%252e%252e", "/%25%32%46, /%252F",
+    "/a%2Fx/../b, /b", "/a/%2e/b, /a/b", "/a/%2e%2E/b, /b", "/a/.%2e/b, /b",
+    "/a/%2e./b, /b", "/%2e, /", "/%C3%A9, /é", "/%e2%82%ac, /€",
+    "/%F0%9F%98%80, /😀", "/%E9, /\uFFFD", "/a%2F..b, /a%2F..b", "/a%5Cb, /a\\b",
+    "/...%2F, /...%2F", "/-._~!$&'()*+:@=, /-._~!$&'()*+:@="
+  })
+  void givesOnePathForAllItsSpellings(String raw, String normal) {
+    var request = accepted(head(raw));
+
+    assertThat(request.path()).isEqualTo(normal);
+    assertThat(request.rawPath()).isEqualTo(raw);
+  }
+
+  /** As servers of the JVM do. */
+  @ParameterizedTest
+  @CsvSource({
     "/%3b, /",
-    "/%5C, /\\",
-    "/a%2Fb, /a%2Fb",
-    "/a%2fb, /a%2Fb",
-    "/%2F, /%2F",
-    "/a%2F%2Fb, /a%2F%2Fb",
-    "/a%2F/b, /a%2F/b",
-    "/%25, /%25",
-    "/%252F, /%252F",
-    "/%252f, /%252f",
-    "/%252e%252e, /%252e%252e",
-    "/%25%32%46, /%252F",
-    "/a%2Fx/../b, /b",
-    "/a/%2e/b, /a/b",
-    "/a/%2e%2E/b, /b",
-    "/a/.%2e/b, /b",
-    "/a/%2e./b, /b",
-    "/%2e, /",
-    "/%C3%A9, /é",
-    "/%e2%82%ac, /€",
-    "/%F0%9F%98%80, /😀",
-    "/%E9, /\uFFFD",
     "/a;b, /a",
     "/a;b=c/d, /a/d",
     "/a;/b, /a/b",
@@ -82,13 +54,9 @@ class PathNormalizerTest {
     "/;, /",
     "/a/;x/../b, /b",
     "/a;x/./b, /a/b",
-    "/a%2Fb;c/d, /a%2Fb/d",
-    "/a%2F..b, /a%2F..b",
-    "/a%5Cb, /a\\b",
-    "/...%2F, /...%2F",
-    "/-._~!$&'()*+:@=, /-._~!$&'()*+:@="
+    "/a%2Fb;c/d, /a%2Fb/d"
   })
-  void givesOnePathForAllItsSpellings(String raw, String normal) {
+  void leavesOutTheParametersOfSegments(String raw, String normal) {
     var request = accepted(head(raw));
 
     assertThat(request.path()).isEqualTo(normal);
