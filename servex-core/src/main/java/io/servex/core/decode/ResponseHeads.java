@@ -3,9 +3,6 @@ package io.servex.core.decode;
 import static io.servex.core.decode.FieldRelay.bit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.servex.api.http.HttpDate;
-import java.time.Instant;
-
 /** Writes the head of a response in HTTP/1.1's form (RFC 9112 §4). */
 final class ResponseHeads {
   private static final byte[] VERSION = "HTTP/1.1 ".getBytes(ISO_8859_1);
@@ -52,11 +49,19 @@ final class ResponseHeads {
     }
     statusLine(out, response);
     FieldRelay.copy(response.fields(), leftOut, out);
+    if (undated(response.fields())) {
+      DateField.put(out);
+    }
     cookie(out, response);
     if (chunked) {
       out.put(CHUNKED);
     }
     return finish(out, requestId, persistence);
+  }
+
+  /** A filter's own Date has no number. */
+  private static boolean undated(HeadFields fields) {
+    return fields.find(FieldId.DATE) < 0 && fields.find("Date") < 0;
   }
 
   static ByteWriter upgraded(ByteWriter out, DecodedResponse response, byte[] requestId) {
@@ -85,7 +90,7 @@ final class ResponseHeads {
       boolean chunked,
       Persistence persistence) {
     out.put(VERSION).putDecimal(response.status()).put(" ").put(response.reason()).put(CRLF);
-    out.put("Date: ").put(HttpDate.format(Instant.now())).put(CRLF);
+    DateField.put(out);
     if (!response.contentType().isEmpty()) {
       out.put("Content-Type: ").put(response.contentType()).put(CRLF);
     }

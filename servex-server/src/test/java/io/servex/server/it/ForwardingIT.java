@@ -2,9 +2,13 @@ package io.servex.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.servex.api.http.HttpDate;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,30 @@ class ForwardingIT {
           .doesNotContainIgnoringCase("Keep-Alive:")
           .doesNotContainIgnoringCase("Proxy-Authorization")
           .doesNotContainIgnoringCase("TE:");
+    }
+  }
+
+  /** RFC 9110 §6.6.1: whoever has a clock and forwards an answer without a date adds one. */
+  @Test
+  void datesAnAnswerThatHasNoDate() throws Exception {
+    var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    try (var undated = OriginServer.echo();
+        var dated =
+            OriginServer.raw(
+                "HTTP/1.1 204 No Content\r\nDATE: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
+        var gateway =
+            Yaml.start(
+                1,
+                "",
+                "",
+                Yaml.rule("dated", "/dated", "", dated.url())
+                    + Yaml.rule("all", "/", "", undated.url()))) {
+      var date = RawHttpClient.get(gateway.port(), "/").fields("date");
+      assertThat(date).hasSize(1);
+      assertThat(HttpDate.parse(date.getFirst())).isBetween(before, Instant.now());
+
+      assertThat(RawHttpClient.get(gateway.port(), "/dated").fields("date"))
+          .containsExactly("Sun, 06 Nov 1994 08:49:37 GMT");
     }
   }
 
