@@ -167,8 +167,8 @@ class FilterChainTest {
                 new FilterSlot("outer", FilterPhase.CORS, new Personal("P")),
                 new FilterSlot("inner", FilterPhase.ACCESS, new Personal("Q"))));
 
-    for (var secure : List.of(true, true, true)) {
-      assertThat(chain.unasked(ANSWER, over(secure), 0).fields())
+    for (var i = 0; i < 3; i++) {
+      assertThat(chain.unasked(ANSWER, over(true), 0).fields())
           .containsExactly("A: b", "N: 1", "Q: over TLS: true", "P: over TLS: true");
     }
     assertThat(failing.failures()).isEqualTo(3);

@@ -160,17 +160,7 @@ class RetriesIT {
   void givesEveryPlaceBackAfterAskingAgain(String fields) throws Exception {
     try (var first = unavailable(fields);
         var second = unavailable(fields);
-        var gateway =
-            Yaml.start(
-                1,
-                "  enable_default_metrics: true\n",
-                "",
-                Yaml.rule(
-                    "all",
-                    "/",
-                    "retry: {on: [503], attempts: 5, backoff: 1ms, min_retries_per_second: 1000}",
-                    first.url(),
-                    second.url()))) {
+        var gateway = counting(5, first.url(), second.url())) {
       for (var i = 0; i < 20; i++) {
         assertThat(RawHttpClient.get(gateway.port(), "/").body()).isEqualTo("busy");
       }
@@ -179,6 +169,20 @@ class RetriesIT {
         assertThat(placesTaken(gateway, origin)).isZero();
       }
     }
+  }
+
+  private static Servex.Running counting(int attempts, String... backends) throws Exception {
+    return Yaml.start(
+        1,
+        "  enable_default_metrics: true\n",
+        "",
+        Yaml.rule(
+            "all",
+            "/",
+            "retry: {on: [503], attempts: "
+                + attempts
+                + ", backoff: 1ms, min_retries_per_second: 1000}",
+            backends));
   }
 
   private static double placesTaken(Servex.Running gateway, OriginServer origin) throws Exception {
@@ -204,16 +208,7 @@ class RetriesIT {
               }
               return OriginServer.write(out, "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy");
             });
-        var gateway =
-            Yaml.start(
-                1,
-                "  enable_default_metrics: true\n",
-                "",
-                Yaml.rule(
-                    "all",
-                    "/",
-                    "retry: {on: [503], attempts: 4, backoff: 1ms, min_retries_per_second: 1000}",
-                    origin.url() + "\n          max_connections: 2"));
+        var gateway = counting(4, origin.url() + "\n          max_connections: 2");
         var slow = new RawHttpClient(gateway.port());
         var client = new RawHttpClient(gateway.port())) {
       slow.send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
