@@ -69,7 +69,7 @@ public final class Listener implements AutoCloseable {
    * Fails when another process listens there: sharing a port would hide that. It looks without
    * listening, so that no client comes to a socket that is closed again at once.
    */
-  static void probe(InetSocketAddress address, EventLoops loops) throws IOException {
+  static void requireFree(InetSocketAddress address, EventLoops loops) throws IOException {
     if (address.getPort() == 0 || !loops.sharesPorts()) {
       return;
     }

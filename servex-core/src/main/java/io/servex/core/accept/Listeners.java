@@ -105,7 +105,7 @@ public final class Listeners implements AutoCloseable {
     var opened = new ArrayList<Bound>();
     for (var binding : settings.bindings()) {
       if (find(before, binding) == null) {
-        probe(binding.address());
+        requireFree(binding.address());
       }
     }
     try {
@@ -139,9 +139,9 @@ public final class Listeners implements AutoCloseable {
   }
 
   /** All are looked at before one is opened: a start that fails has not listened. */
-  private void probe(InetSocketAddress address) throws IOException {
+  private void requireFree(InetSocketAddress address) throws IOException {
     try {
-      Listener.probe(address, loops);
+      Listener.requireFree(address, loops);
     } catch (IOException e) {
       throw new IOException(address + ": " + e.getMessage(), e);
     }

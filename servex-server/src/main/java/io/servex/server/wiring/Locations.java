@@ -52,15 +52,13 @@ final class Locations implements AutoCloseable {
     running.clear();
     running.putAll(used.refreshers);
     running.values().forEach(refresher -> refresher.start(this::changed));
-    sought.keySet().removeIf(host -> !used.unknown.contains(host) && ended(sought.get(host)));
+    sought.forEach((host, seeker) -> {
+      if (!used.unknown.contains(host)) {
+        seeker.interrupt();
+      }
+    });
+    sought.keySet().retainAll(used.unknown);
     used.unknown.forEach(host -> sought.computeIfAbsent(host, key -> seek(key, used)));
-  }
-
-  private static boolean ended(@Nullable Thread seeking) {
-    if (seeking != null) {
-      seeking.interrupt();
-    }
-    return true;
   }
 
   private Thread seek(HostKey host, Used used) {

@@ -45,8 +45,7 @@ class ListeningIT {
             }
             return came;
           });
-      try (var started = start.call()) {
-        assertThat(started).isNotNull();
+      try (var _ = start.call()) {
         Thread.sleep(50);
         ended.set(true);
         return times.get();
